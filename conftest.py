@@ -1,0 +1,36 @@
+"""What every test shares: the write guards in force, and the append-only triggers out of the way of table flushes."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lineofsight.config.settings")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_installation_flag() -> Iterator[None]:
+    """Forget between tests whether the database is a demo."""
+    from lineofsight.base import history  # inline: settings must be configured first
+
+    history.forget_installation()
+    yield
+    history.forget_installation()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(settings: Any, tmp_path: Any) -> None:
+    """Keep stored files and the audit head of a test in its own folder."""
+    settings.FILES_DIR = tmp_path / "files"
+    settings.AUDIT_HEAD_FILE = tmp_path / "audit-head.jsonl"
+
+
+@pytest.fixture
+def flushed_db(transactional_db: None) -> Iterator[None]:
+    """A database whose commits are real and whose tables are emptied afterwards: append-only rules are lifted for that."""
+    from lineofsight.base import triggers  # inline: settings must be configured first
+
+    triggers.reinstall()
+    yield
+    triggers.remove()

@@ -1,0 +1,36 @@
+"""The only place that asks what time it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timezone
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+_seeded: ContextVar[datetime | None] = ContextVar("seeded_clock", default=None)
+
+
+def now() -> datetime:
+    """Return the present instant in UTC, or the seeded one of a demo database."""
+    return _seeded.get() or datetime.now(timezone.utc)
+
+
+def today() -> date:
+    """Return the present local date of the installation."""
+    return now().astimezone(ZoneInfo(settings.INSTALLATION_TIME_ZONE)).date()
+
+
+@contextmanager
+def seeded(instant: datetime) -> Iterator[None]:
+    """Let commands run as if it were `instant`; the runner refuses this outside a demo database."""
+    token = _seeded.set(instant)
+    try:
+        yield
+    finally:
+        _seeded.reset(token)
+
+
+def is_seeded() -> bool:
+    """Test whether the clock is a seeded one."""
+    return _seeded.get() is not None

@@ -1,0 +1,39 @@
+"""Acts that wait: a held call is stored with its input and replayed by the same command once it is released."""
+
+from django.conf import settings
+from django.db import models
+
+from lineofsight.base.models import Identified
+from lineofsight.base.records import BUSINESS, Declaration
+
+
+class ControlledCommand(Identified):
+    """A command under change control: somebody else must release each call."""
+
+    declaration = Declaration("controlled_command", BUSINESS)
+    command = models.CharField(max_length=80, unique=True)
+    is_on = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "controlled command"
+
+
+class HeldCall(Identified):
+    """A call kept back: who asked for what, with which input, against which version of the target."""
+
+    declaration = Declaration("held_call", BUSINESS)
+    command = models.CharField(max_length=80)
+    target = models.CharField(max_length=120, blank=True, default="")
+    target_key = models.CharField(max_length=64, blank=True, default="")
+    target_version = models.PositiveIntegerField(null=True)
+    input = models.JSONField(default=dict)
+    reason = models.TextField(blank=True, default="")
+    sentence = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")  # waiting released withdrawn refused
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "change request"

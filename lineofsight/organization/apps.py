@@ -1,0 +1,19 @@
+"""The Django app of the organization."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class OrganizationConfig(AppConfig):
+    """Load what registers itself: scopes, rules, commands, reactions."""
+
+    name = "lineofsight.organization"
+    label = "organization"
+
+    def ready(self) -> None:
+        """Import the modules whose import is their registration."""
+        for module in ("access", "commands", "holds", "reactions"):
+            if find_spec(f"{self.name}.{module}"):
+                import_module(f"{self.name}.{module}")
