@@ -1,4 +1,4 @@
-"""Refuse what must not be in a tracked file: secrets, paths of one machine, registry addresses, files that grew too long."""
+"""Refuse what must not be in a tracked file: secrets, paths of one machine, registry addresses, too many lines."""
 
 import re
 import subprocess
@@ -36,11 +36,11 @@ RULES = (
     Rule(re.compile(r"--(?:extra-)?index-u[r]l[ =]"), "names a package index; lock files pin by hash instead"),
     Rule(re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE K[E]Y"), "holds a private key"),
     Rule(
-        re.compile(r"\b(?:ghp|gho|github_p[a]t|glp[a]t|xox[bp]|sk-[a]nt|sk_l[i]ve)[-_]\w{16,}"), "holds an access token"
+        re.compile(r"\b(?:gh[po]|github_p[a]t|glp[a]t|xox[bp]|sk-[a-z]+|sk_l[i]ve)[-_]\w{16,}"), "holds an access token"
     ),
     Rule(re.compile(r"\bAKI[A][0-9A-Z]{16}\b"), "holds a cloud access key"),
     Rule(
-        re.compile(r"://[^\s/:@<>{}$\"']+:[^\s/@<>{}$\"']+@(?!127\.|localhost|db\b|host\b)"),
+        re.compile(r"://[^\s/:@<>{}$\"'`]+:[^\s/@<>{}$\"'`]+@(?!127\.|localhost|host\b)"),
         "holds a password in an address",
     ),
     Rule(re.compile(r"^(?:<{7}|>{7}) "), "holds a merge conflict"),
