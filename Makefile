@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-hashes --only-binary :all:
 ASSETS := lineofsight/base/ui/static/ls
 ARGS ?=
 
@@ -59,6 +59,7 @@ clean: ## remove what make installed and built; data stays
 # --- What the targets above stand on ---------------------------------------------------------------------------------
 
 $(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here; Lineofsight needs Python 3.11 or newer." >&2; exit 1; }
 	@$(PYTHON) tools/check_python.py
 	@echo "Creating $(VENV) with $(PYTHON)"
 	@$(PYTHON) -m venv $(VENV)
@@ -66,7 +67,7 @@ $(BIN)/python:
 $(STAMPS)/run: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Lineofsight needs"
 	@$(PIP) -r requirements.txt
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation --no-index -e .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/run

@@ -10,7 +10,7 @@ if ! new_enough; then
     PATH="$PWD/.venv/bin:$PATH"
     if ! new_enough; then
         echo "No node 20 or newer here; installing one into .venv to build the assets"
-        .venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r requirements-node.txt
+        .venv/bin/python -m pip --disable-pip-version-check install -qq --require-hashes --only-binary :all: -r requirements-node.txt
     fi
 fi
 exec "$@"
