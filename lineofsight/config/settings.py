@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lineofsight.base.web.gate.SignInGate",
     "lineofsight.organization.middleware.ViewerMiddleware",
+    "lineofsight.base.web.errors.CommandErrors",
 ]
 
 ROOT_URLCONF = "lineofsight.config.urls"
