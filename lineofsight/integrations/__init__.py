@@ -1,0 +1,1 @@
+"""What comes from other systems: files, their formats, connectors."""

@@ -1,0 +1,65 @@
+"""The dialects of strategy packages as translation tables: our field → theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PERSPECTIVE_FIELDS = ("key", "name", "kind", "order", "weight")
+UNIT_FIELDS = ("key", "name", "parent", "level", "legal_entity", "country", "valid_from")
+OBJECTIVE_FIELDS = (
+    "key name kind unit parent supports perspective number theme description tags owner weight starts ends"
+    " status_reported"
+).split()
+LINK_FIELDS = ("driver", "outcome", "why", "sign", "lag")
+KPI_FIELDS = (
+    "key name objective unit polarity target_rule unit_of_measure frequency time_aggregation org_aggregation baseline"
+    " target red_flag stretch target_due target_text scoring_type factor complement weight description owner steward"
+    " updater indicator_type"
+).split()
+OBSERVATION_FIELDS = (
+    "period start end unit value numerator denominator label comment reported_at raw published_progress"
+    " published_status"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Where a package format keeps our lists and fields; a field that is not listed has our name."""
+
+    name: str
+    lists: Mapping[str, str]
+    fields: Mapping[str, Mapping[str, str]]
+    ignored: Mapping[str, frozenset[str]]
+
+    def list_name(self, kind: str) -> str:
+        """Return the name of the list that holds our objects of a kind."""
+        return self.lists.get(kind, kind)
+
+    def field(self, kind: str, field: str) -> str:
+        """Return the foreign name of our field, empty when the dialect has none."""
+        return self.fields.get(kind, {}).get(field, field)
+
+
+VERSION_1 = Dialect(
+    name="strategy-package/1",
+    lists={"links": "cause_effect", "observations": "series"},
+    fields={
+        "perspectives": {"kind": "bsc", "weight": ""},
+        "links": {"driver": "from", "outcome": "to"},
+        "kpis": {
+            "unit": "unit_owner",
+            "unit_of_measure": "unit",
+            "time_aggregation": "series_kind",
+            "indicator_type": "indicator_type_published",
+            "target_rule": "polarity",
+        },
+    },
+    ignored={"kpis": frozenset({"series", "duplicate_periods"})},
+)
+
+VERSION_2 = Dialect(
+    name="strategy-package/2", lists={}, fields={}, ignored={"kpis": frozenset({"observations", "unscored_reason"})}
+)
+
+DIALECTS = {dialect.name: dialect for dialect in (VERSION_1, VERSION_2)}

@@ -1,0 +1,450 @@
+"""Read a strategy package, one JSON document for a whole organization, into neutral records and findings.
+
+Two dialects: the foreign `strategy-package/1` and our own export `strategy-package/2`. Described in
+`docs/formats/strategy-package.md`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..files.json_text import JsonArray, JsonObject, read_json
+from ..files.limits import DEFAULT_LIMITS, Limits
+from ..files.problems import FileProblem
+from ..files.sources import Source
+from . import package_checks as checks
+from . import package_dialects as dialects
+from .findings import Account, Finding, Place, Severity, refused, remark
+from .package_entries import Entry, Notebook
+from .package_scoring import with_scoring
+from .package_series import SeriesReader, progress_differs
+from .periods import Calendar
+from .records import (
+    CalendarRecord,
+    KpiRecord,
+    LinkRecord,
+    ObjectiveRecord,
+    ObservationRecord,
+    OrganizationRecord,
+    PerspectiveRecord,
+    UnitRecord,
+)
+from .words import (
+    FREQUENCY_WORDS,
+    PERSPECTIVE_WORDS,
+    POLARITY_WORDS,
+    TARGET_RULE_WORDS,
+    TIME_AGGREGATION_WORDS,
+    UNIT_OF_MEASURE_WORDS,
+    look_up,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A whole organization as its file states it, each record with its place, and everything worth saying about it."""
+
+    format: str
+    organization: OrganizationRecord
+    calendar: CalendarRecord
+    perspectives: tuple[PerspectiveRecord, ...]
+    units: tuple[UnitRecord, ...]
+    objectives: tuple[ObjectiveRecord, ...]
+    links: tuple[LinkRecord, ...]
+    kpis: tuple[KpiRecord, ...]
+    observations: tuple[ObservationRecord, ...]
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+    points: Account
+
+    @property
+    def blocked(self) -> bool:
+        """Test whether a finding keeps the whole package from being applied."""
+        return any(finding.severity is Severity.BLOCKS for finding in self.findings)
+
+
+def read_package(
+    content: str | Path | bytes | Source, name: str | None = None, *, limits: Limits = DEFAULT_LIMITS
+) -> Package:
+    """Return the package; raise FileProblem when it is no readable package at all."""
+    source = content if isinstance(content, Source) else Source.of(content, name)
+    document = read_json(source, limits=limits)
+    dialect = dialects.DIALECTS.get(document.get("format")) if isinstance(document, JsonObject) else None
+    if dialect is None:
+        known = " or ".join(dialects.DIALECTS)
+        raise FileProblem(
+            "package_format_unknown",
+            f"{source.name} does not say that it is a strategy package.",
+            line=getattr(document, "line", 1),
+            column=1,
+            next_step=f'It must be an object with "format": {known}.',
+        )
+    return _Reader(source.name, document, dialect).package()
+
+
+class _Reader:
+    """Read one package list by list; the order follows the references."""
+
+    def __init__(self, name: str, document: JsonObject, dialect: dialects.Dialect) -> None:
+        self.document, self.dialect = document, dialect
+        self.book = Notebook(name, dialect)
+        self.findings = self.book.findings
+
+    def package(self) -> Package:
+        organization = self._organization()
+        calendar = self._calendar()
+        perspectives = self._unique([self._perspective(entry) for entry in self._entries("perspectives")])
+        checks.perspective_weights(perspectives, self.findings)
+        units = self._unique([self._unit(entry) for entry in self._entries("units")])
+        objectives = self._unique([self._objective(entry) for entry in self._entries("objectives")])
+        units, objectives = self._joined(units, objectives, perspectives)
+        self.findings += checks.parent_cycles(units, objectives)
+        links = [link for entry in self._entries("links", keyed=False) if (link := self._link(entry))]
+        links = checks.usable_links(links, checks.key_index(objectives), self.findings)
+        kpis, observations, series = self._kpis(units, objectives, calendar)
+        self._sibling_weights(objectives, kpis)
+        self._note_unused()
+        return Package(
+            format=self.dialect.name,
+            organization=organization,
+            calendar=calendar,
+            perspectives=tuple(perspectives),
+            units=tuple(units),
+            objectives=tuple(objectives),
+            links=tuple(links),
+            kpis=tuple(kpis),
+            observations=tuple(observations),
+            findings=tuple(self.findings),
+            counts=_counts(perspectives, units, objectives, links, kpis, observations, series),
+            points=series.account,
+        )
+
+    def _object(self, name: str) -> Entry | None:
+        found = self.document.get(name)
+        if found is None:
+            return None
+        if not isinstance(found, JsonObject):
+            place = self.book.place((name,), self.document.lines[name])
+            self.findings.append(refused("wrong_kind", f"“{name}” must be an object.", place, name))
+            return None
+        return Entry(found, name, (name,), self.book)
+
+    def _organization(self) -> OrganizationRecord:
+        entry = self._object("organization")
+        if entry is None or entry.key is None:
+            place = self.book.place(("organization",), self.document.line)
+            raise FileProblem(
+                "organization_missing",
+                f"{self.book.name} names no organization.",
+                line=place.line,
+                next_step='Add "organization": {"key": …, "name": …}.',
+            )
+        zone = entry.text("time_zone") or entry.text("timezone")
+        name = entry.text("name") or entry.key
+        return OrganizationRecord(entry.key, name, entry.place, entry.text("currency"), zone)
+
+    def _calendar(self) -> CalendarRecord:
+        """Return the calendar: ours (version 2), or pieced together from organization and period (version 1)."""
+        entry = self._object("calendar")
+        if entry is not None:
+            return CalendarRecord(
+                key=entry.key or "calendar",
+                start_month=entry.whole("start_month") or 1,
+                year_named_by=entry.text("year_named_by") or "end",
+                place=entry.place,
+                first=entry.date("first"),
+                last=entry.date("last"),
+                frequency=entry.word("frequency", FREQUENCY_WORDS),
+            )
+        organization, period = self._object("organization"), self._object("period")
+        start = organization.text("fiscal_year_start") if organization else None
+        month = int(start[:2]) if start and start[:2].isdigit() and 1 <= int(start[:2]) <= 12 else 1
+        if start and organization and start[2:] not in ("", "-01"):
+            organization.note("calendar_not_on_a_first", "The fiscal year does not start on the first of a month.", "fiscal_year_start")
+        if period is None:
+            return CalendarRecord("calendar", month, "end", self.book.place((), self.document.line))
+        first, ends = period.date("start"), (period.date("end"), period.date("goal_cycle_end"))
+        last = max((day for day in ends if day), default=None)
+        return CalendarRecord(
+            key="calendar",
+            start_month=month,
+            year_named_by=_named_by(period.key, first, month),
+            place=period.place,
+            first=first,
+            last=last,
+            frequency=period.word("frequency", FREQUENCY_WORDS),
+        )
+
+    def _entries(self, kind: str, *, keyed: bool = True) -> list[Entry]:
+        name = self.dialect.list_name(kind)
+        found = self.document.get(name)
+        if found is None:
+            return []
+        if not isinstance(found, JsonArray):
+            place = self.book.place((name,), self.document.lines[name])
+            self.findings.append(refused("wrong_kind", f"“{name}” must be a list.", place, name))
+            return []
+        entries = []
+        for number, item in enumerate(found):
+            place = self.book.place((name, number), found.lines[number])
+            if not isinstance(item, JsonObject):
+                self.findings.append(refused("wrong_kind", f"An entry of “{name}” must be an object.", place))
+                continue
+            entry = Entry(item, kind, (name, number), self.book)
+            if keyed and entry.key is None:
+                sentence = f"An entry of “{name}” has no key."
+                self.findings.append(refused("key_missing", sentence, place, None, "Give it a key of its own."))
+                continue
+            entries.append(entry)
+        return entries
+
+    def _unique(self, records: list[Any]) -> list[Any]:
+        if not records:
+            return records
+        what = type(records[0]).__name__.removesuffix("Record").lower() + "s"
+        return checks.unique(records, what, self.findings, lambda one: one._replace(place=Place("")))
+
+    def _perspective(self, entry: Entry) -> PerspectiveRecord:
+        kind = entry.text("kind")
+        known = look_up(PERSPECTIVE_WORDS, kind) if kind else None
+        if kind and known is None:
+            entry.note("word_unknown", f"“{kind[:40]}” is none of the four perspectives; kept as one of its own.", "kind")
+        return PerspectiveRecord(
+            key=entry.key or "",
+            name=entry.text("name") or entry.key or "",
+            place=entry.place,
+            kind=known,
+            order=entry.whole("order"),
+            weight=entry.number("weight"),
+        )
+
+    def _unit(self, entry: Entry) -> UnitRecord:
+        return UnitRecord(
+            key=entry.key or "",
+            name=entry.text("name") or entry.key or "",
+            place=entry.place,
+            parent=entry.text("parent"),
+            level=entry.text("level"),
+            legal_entity=entry.text("legal_entity"),
+            country=entry.text("country"),
+            valid_from=entry.date("valid_from"),
+        )
+
+    def _objective(self, entry: Entry) -> ObjectiveRecord:
+        return ObjectiveRecord(
+            key=entry.key or "",
+            name=entry.text("name") or entry.key or "",
+            place=entry.place,
+            kind=entry.text("kind"),
+            unit=entry.text("unit"),
+            parent=entry.text("parent"),
+            supports=entry.texts("supports"),
+            perspective=entry.text("perspective"),
+            number=entry.text("number"),
+            theme=entry.text("theme"),
+            description=entry.text("description") or "",
+            tags=entry.texts("tags"),
+            owner=entry.text("owner"),
+            weight=entry.number("weight"),
+            starts=entry.date("starts"),
+            ends=entry.date("ends"),
+            status_reported=entry.text("status_reported"),
+        )
+
+    def _link(self, entry: Entry) -> LinkRecord | None:
+        driver, outcome = entry.text("driver"), entry.text("outcome")
+        if driver is None or outcome is None:
+            entry.refuse("link_incomplete", "A cause-effect link needs both its ends.", "driver")
+            return None
+        sign = entry.text("sign")
+        return LinkRecord(driver, outcome, entry.place, entry.text("why") or "", sign, entry.whole("lag"))
+
+    def _joined(
+        self, units: list[UnitRecord], objectives: list[ObjectiveRecord], perspectives: list[PerspectiveRecord]
+    ) -> tuple[list[UnitRecord], list[ObjectiveRecord]]:
+        """Return units and objectives with the references that lead somewhere."""
+        unit_keys, keys = checks.key_index(units), checks.key_index(objectives)
+        perspective_keys = checks.key_index(perspectives)
+
+        def known(record: Any, field: str, wanted: str | None, index: dict[str, str]) -> str | None:
+            return checks.known_reference(record, field, wanted, index, self.findings)
+
+        units = [unit._replace(parent=known(unit, "the parent", unit.parent, unit_keys)) for unit in units]
+        joined = [
+            one._replace(
+                unit=known(one, "the unit", one.unit, unit_keys),
+                parent=known(one, "the parent", one.parent, keys),
+                supports=tuple(key for key in one.supports if known(one, "the supported objective", key, keys)),
+                perspective=known(one, "the perspective", one.perspective, perspective_keys),
+            )
+            for one in objectives
+        ]
+        for one in joined:
+            if one.perspective is None:
+                sentence = f"{one.key} has no perspective."
+                self.findings.append(remark("objective_without_perspective", sentence, one.place, one.key))
+        return units, joined
+
+    def _kpis(
+        self, units: list[UnitRecord], objectives: list[ObjectiveRecord], calendar: CalendarRecord
+    ) -> tuple[list[KpiRecord], list[ObservationRecord], SeriesReader]:
+        entries = self._entries("kpis")
+        kpis = self._unique([self._kpi(entry) for entry in entries])
+        kept = {kpi.place: kpi for kpi in kpis}
+        unit_keys, keys = checks.key_index(units), checks.key_index(objectives)
+        series = SeriesReader(self.book, as_calendar(calendar))
+        observations: list[ObservationRecord] = []
+        result = []
+        for entry in entries:
+            kpi = kept.get(entry.place)
+            if kpi is None:
+                continue
+            kpi = kpi._replace(
+                objective=checks.known_reference(kpi, "the objective", kpi.objective, keys, self.findings),
+                unit=checks.known_reference(kpi, "the unit", kpi.unit, unit_keys, self.findings),
+            )
+            points = series.read(entry, kpi)
+            self._note_gaps(entry, kpi, points)
+            observations += points
+            result.append(kpi)
+        self._note_unknown_units(observations, unit_keys)
+        return result, observations, series
+
+    def _note_unknown_units(self, observations: Iterable[ObservationRecord], unit_keys: dict[str, str]) -> None:
+        known = set(unit_keys.values())
+        for one in observations:
+            if one.unit is not None and one.unit not in known:
+                sentence = f"{one.measure}, {one.period}: the unit “{one.unit}” is not in the file."
+                self.findings.append(remark("reference_unknown", sentence, one.place, one.measure, raw=one.unit))
+
+    def _kpi(self, entry: Entry) -> KpiRecord:
+        polarity_text = entry.text("polarity") or "unknown"
+        measure_unit = entry.text("unit_of_measure")
+        kpi = KpiRecord(
+            key=entry.key or "",
+            name=entry.text("name") or entry.key or "",
+            place=entry.place,
+            objective=entry.text("objective"),
+            unit=entry.text("unit"),
+            polarity=look_up(POLARITY_WORDS, polarity_text) or "unknown",
+            target_rule=look_up(TARGET_RULE_WORDS, entry.text("target_rule") or ""),
+            unit_of_measure=look_up(UNIT_OF_MEASURE_WORDS, measure_unit or "") or measure_unit,
+            frequency=entry.word("frequency", FREQUENCY_WORDS),
+            time_aggregation=entry.word("time_aggregation", TIME_AGGREGATION_WORDS),
+            org_aggregation=entry.text("org_aggregation"),
+            baseline=entry.number("baseline"),
+            target=entry.number("target"),
+            red_flag=entry.number("red_flag"),
+            stretch=entry.number("stretch"),
+            target_due=entry.date("target_due"),
+            target_text=entry.text("target_text") or "",
+            factor=entry.number("factor"),
+            complement=entry.raw("complement") is True,
+            weight=entry.number("weight"),
+            description=entry.text("description") or "",
+            owner=entry.text("owner"),
+            steward=entry.text("steward"),
+            updater=entry.text("updater"),
+            indicator_type=entry.text("indicator_type"),
+        )
+        if kpi.polarity == "unknown":
+            sentence = f"{kpi.key}: whether more or less is better is not known (the file says “{polarity_text[:40]}”)."
+            step = "It is stored and not scored; its data steward must say."
+            entry.note("polarity_unknown", sentence, "polarity", step)
+        return with_scoring(kpi, entry)
+
+    def _note_gaps(self, entry: Entry, kpi: KpiRecord, points: list[ObservationRecord]) -> None:
+        if kpi.target is None:
+            entry.note("target_missing", f"{kpi.key} has no target.", "target", "It is stored and not scored.")
+        if not points:
+            entry.note("no_actual", f"{kpi.key} has no actual value.", "key")
+        for point in points:
+            if progress_differs(kpi, point):
+                sentence = (
+                    f"{kpi.key}, {point.period}: the source publishes the progress {point.published_progress}, which"
+                    " its own baseline, target and value do not give."
+                )
+                step = "Both figures are kept."
+                self.findings.append(remark("published_progress_differs", sentence, point.place, kpi.key, step))
+
+    def _sibling_weights(self, objectives: list[ObjectiveRecord], kpis: list[KpiRecord]) -> None:
+        groups: dict[str, list[tuple[str, Decimal | None, Place]]] = {}
+        for one in objectives:
+            if one.weight is not None or one.perspective is not None:
+                title = f"Objectives of {one.unit or 'the organization'} in the perspective {one.perspective}"
+                groups.setdefault(title, []).append((one.key, one.weight, one.place))
+        for kpi in kpis:
+            if kpi.objective is not None:
+                groups.setdefault(f"KPIs of {kpi.objective}", []).append((kpi.key, kpi.weight, kpi.place))
+        for title, members in groups.items():
+            checks.weights_add_up(title, members, self.findings)
+
+    def _note_unused(self) -> None:
+        """Name the fields that were not read, once each."""
+        known = {
+            "perspectives": dialects.PERSPECTIVE_FIELDS,
+            "units": dialects.UNIT_FIELDS,
+            "objectives": dialects.OBJECTIVE_FIELDS,
+            "links": dialects.LINK_FIELDS,
+            "kpis": dialects.KPI_FIELDS,
+        }
+        for kind, fields in known.items():
+            name = self.dialect.list_name(kind)
+            names = {self.dialect.field(kind, field) for field in fields} | self.dialect.ignored.get(kind, frozenset())
+            entries = self.document.get(name)
+            unused: dict[str, int] = {}
+            for item in entries if isinstance(entries, JsonArray) else ():
+                for field in item if isinstance(item, JsonObject) else ():
+                    if field not in names:
+                        unused.setdefault(field, item.lines[field])
+            for field, line in unused.items():
+                sentence = f"The field “{field}” of “{name}” is not read."
+                self.findings.append(remark("field_not_used", sentence, self.book.place((name,), line), field))
+
+
+def as_calendar(record: CalendarRecord) -> Calendar:
+    """Return the calendar that a record describes."""
+    return Calendar(record.key, record.start_month, record.year_named_by, record.first, record.last)
+
+
+def _named_by(key: str | None, first: datetime.date | None, start_month: int) -> str:
+    """Return whether the file names its fiscal year by the year it starts or ends in (FY22 from October 2021: end)."""
+    digits = "".join(letter for letter in key or "" if letter.isdigit())
+    if first is None or start_month == 1 or len(digits) < 2:
+        return "end"
+    return "start" if int(digits[-2:]) == first.year % 100 else "end"
+
+
+def _counts(
+    perspectives: list[PerspectiveRecord],
+    units: list[UnitRecord],
+    objectives: list[ObjectiveRecord],
+    links: list[LinkRecord],
+    kpis: list[KpiRecord],
+    observations: list[ObservationRecord],
+    series: SeriesReader,
+) -> dict[str, int]:
+    return {
+        "perspectives": len(perspectives),
+        "units": len(units),
+        "objectives": len(objectives),
+        "objectives_without_perspective": sum(one.perspective is None for one in objectives),
+        "links": len(links),
+        "kpis": len(kpis),
+        "kpis_without_target": sum(kpi.target is None for kpi in kpis),
+        "kpis_without_any_actual": len(series.without_actual),
+        "kpis_with_duplicate_periods": len(series.with_duplicates),
+        "kpis_of_unknown_polarity": sum(kpi.polarity == "unknown" for kpi in kpis),
+        "kpis_unscored": sum(kpi.scoring_type == "unscored" for kpi in kpis),
+        "series_points_including_empty": series.account.read,
+        "observations": series.points_with_value,
+        "observations_stored": len(observations),
+        "observations_merged": series.account.merged,
+    }
+
+
