@@ -31,6 +31,8 @@ test: $(STAMPS)/dev $(ASSETS)/ls.css ## all tests that can run here: SQLite, Pos
 
 test-long: $(STAMPS)/dev $(ASSETS)/ls.css ## what takes longer: fuzzing, crash loops, coverage, mutation
 	@$(BIN)/python tools/run_tests.py --long $(ARGS)
+	@$(BIN)/python tools/check_coverage.py
+	@$(BIN)/python tools/check_mutation.py
 
 journeys: $(STAMPS)/dev $(ASSETS)/ls.css ## the browser tests alone
 	@$(BIN)/python tools/run_tests.py --journeys $(ARGS)

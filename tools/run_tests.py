@@ -113,7 +113,12 @@ def main(arguments: list[str]) -> int:
             return 1
         return run(Lane("Browser", "browser", {CHROMIUM_SETTING: browser}, rest)).exit_code
     url = postgres()
-    outcomes = [run(lane) for lane in lanes(url, browser, slow="--long" in options, arguments=rest)]
+    is_long = "--long" in options
+    # Coverage of both lanes adds up; the first one starts it anew.
+    measured = ["--cov", "--cov-append", "--cov-report="] if is_long else []
+    if is_long:
+        (ROOT / ".cache/coverage").unlink(missing_ok=True)
+    outcomes = [run(lane) for lane in lanes(url, browser, slow=is_long, arguments=[*measured, *rest])]
     failed = [outcome for outcome in outcomes if outcome.exit_code]
     if failed and failed[0] is not outcomes[-1]:
         print(f"\n{failed[0].lane.name}:\n{failed[0].summary}")
