@@ -1,0 +1,66 @@
+"""`staleness` and `data_quality` on JSON values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from lineofsight.core import data_quality as quality
+from lineofsight.core import freshness
+from lineofsight.core.adapters.reading import Inputs
+
+
+def staleness(inputs: Inputs) -> dict[str, Any]:
+    """Return whether a series is fresh, overdue or stale on a day."""
+    last_period_end = inputs.optional_day("last_period_end")
+    try:
+        result = freshness.freshness(
+            last_period_end,
+            inputs.choice("frequency", freshness.FREQUENCIES),
+            as_of=inputs.day("as_of"),
+            grace_days=inputs.whole("grace_days"),
+            stale_after_days=inputs.whole("stale_after_days"),
+        )
+    except OverflowError:
+        raise inputs.refuse("'last_period_end' is too far in the future.") from None
+    return {
+        "status": result.status,
+        "next_period_end": _iso(result.next_period_end),
+        "due_date": _iso(result.due_on),
+        "days_overdue": result.days_overdue,
+    }
+
+
+def data_quality(inputs: Inputs) -> dict[str, Any]:
+    """Return dimensions, index and grade."""
+    weights = inputs.object("weights", dict(quality.DEFAULT_WEIGHTS))
+    for name in weights.names():
+        if name not in quality.DIMENSIONS:
+            raise inputs.refuse(f"'weights' names {name[:60]!r}; it must be one of {', '.join(quality.DIMENSIONS)}.")
+    result = quality.data_quality(
+        quality.Counts(
+            expected=_count(inputs, "expected"),
+            received=_count(inputs, "received"),
+            on_time=_count(inputs, "on_time"),
+            checks_run=_count(inputs, "checks_run"),
+            checks_passed=_count(inputs, "checks_passed"),
+            disputed=_count(inputs, "disputed"),
+        ),
+        {name: _not_negative(weights, name, weights.required_number(name)) for name in weights.names()},
+    )
+    return {"dimensions": dict(result.dimensions), "index": result.index, "grade": result.grade}
+
+
+def _count(inputs: Inputs, key: str) -> float | None:
+    number = inputs.number(key)
+    return None if number is None else _not_negative(inputs, key, number)
+
+
+def _not_negative(inputs: Inputs, key: str, number: float) -> float:
+    if number < 0:
+        raise inputs.refuse(f"'{key}' must not be negative.")
+    return number
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,58 @@
+"""Array types of the core, and the one way to compare with a threshold.
+
+Two numbers that are equal on paper may differ in the last bit as float64. A comparison with a threshold therefore
+allows ``TOLERANCE`` (absolute): a KPI exactly at its goal is green, one exactly at its red flag is amber.
+"""
+
+from __future__ import annotations
+
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int8]
+Index = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+TOLERANCE = 1e-9
+
+
+@overload
+def at_least(value: float, threshold: float) -> bool: ...
+@overload
+def at_least(value: Array, threshold: Array | float) -> Mask: ...
+def at_least(value: Array | float, threshold: Array | float) -> Mask | bool:
+    """Test whether a value reaches a threshold, equality on paper included; unknown does not."""
+    return value >= threshold - TOLERANCE
+
+
+@overload
+def above(value: float, threshold: float) -> bool: ...
+@overload
+def above(value: Array, threshold: Array | float) -> Mask: ...
+def above(value: Array | float, threshold: Array | float) -> Mask | bool:
+    """Test whether a value is strictly above a threshold, by more than float noise; unknown is not."""
+    return value > threshold + TOLERANCE
+
+
+@overload
+def below(value: float, threshold: float) -> bool: ...
+@overload
+def below(value: Array, threshold: Array | float) -> Mask: ...
+def below(value: Array | float, threshold: Array | float) -> Mask | bool:
+    """Test whether a value is strictly below a threshold, by more than float noise; unknown is not."""
+    return value < threshold - TOLERANCE
+
+
+def divide(numerator: Array, denominator: Array) -> Array:
+    """Return the quotient; division by zero gives unknown, never infinity or an exception."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        quotient = np.asarray(numerator / denominator, dtype=np.float64)
+    return np.where(np.isfinite(quotient), quotient, np.nan)
+
+
+def or_none(value: float) -> float | None:
+    """Return a plain float, or None where the array world says nan or infinity."""
+    return float(value) if np.isfinite(value) else None
