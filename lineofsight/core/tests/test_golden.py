@@ -24,7 +24,7 @@ def cases_in(folder: Path) -> list[Any]:
     return found
 
 
-def assert_matches(actual: Any, expected: Any, tolerance: float, place: str = "result") -> None:
+def assert_matches(actual: Any, expected: Any, tolerance: Decimal, place: str = "result") -> None:
     if isinstance(expected, dict):
         assert set(expected) <= set(actual), place
         for key, value in expected.items():
@@ -35,7 +35,7 @@ def assert_matches(actual: Any, expected: Any, tolerance: float, place: str = "r
             assert_matches(actual[position], value, tolerance, f"{place}[{position}]")
     elif isinstance(expected, (int, Decimal)) and not isinstance(expected, bool):
         assert isinstance(actual, (int, float)), place
-        assert abs(Decimal(repr(actual)) - expected) <= Decimal(repr(tolerance)), f"{place}: {actual} is not {expected}"
+        assert abs(Decimal(repr(actual)) - expected) <= tolerance, f"{place}: {actual} is not {expected}"
     else:
         assert type(actual) is type(expected), place
         assert actual == expected, place
