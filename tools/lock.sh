@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the lock files: exact versions with hashes for Linux and macOS, x86-64 and arm64, and no registry address.
+# Writes the lock files: exact versions with hashes for every platform, and no registry address.
 set -eu
 
 python_lock() {
