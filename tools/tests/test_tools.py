@@ -28,7 +28,7 @@ def refused(line: str) -> bool:
         ("open('/" + "tmp/x.csv')", "open(tmp_path / 'x.csv')"),
         ("https://files." + "pythonhosted.org/a", "https://docs.djangoproject.com/"),
         ("--index" + "-url=x", "--no-emit-index" + "-url"),
-        ("postgres://ada:lovelace@db.example.org/x", "postgres://ada@db.example.org/x"),
+        ("postgres://ada" + ":lovelace@db.example.org/x", "postgres://ada@db.example.org/x"),
         ("-----BEGIN RSA " + "PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----"),
         ("<" * 7 + " HEAD", "a << 7"),
     ],
