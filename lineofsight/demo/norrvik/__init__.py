@@ -1,0 +1,1 @@
+"""Norrvik Cold Chain, the example company: frozen data only, the same on every machine; a loader replays it as commands."""
