@@ -60,7 +60,9 @@ def _check_claims(source: Source, archive: zipfile.ZipFile, limits: Limits) -> N
             continue
         cells = column_number(claim[3]) * int(claim[4])
         if cells > limits.workbook_cells:
-            raise too_many_cells(source.name, entry.filename.rpartition("/")[2], claim[0].decode()[16:-1], cells, limits)
+            raise too_many_cells(
+                source.name, entry.filename.rpartition("/")[2], claim[0].decode()[16:-1], cells, limits
+            )
 
 
 def too_many_cells(name: str, sheet: str, area: str, cells: int, limits: Limits) -> FileProblem:

@@ -50,9 +50,7 @@ class JsonArray(list[Any]):
     lines: list[int]
 
 
-def read_json(
-    content: str | Path | bytes | Source, name: str | None = None, *, limits: Limits = DEFAULT_LIMITS
-) -> Any:
+def read_json(content: str | Path | bytes | Source, name: str | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Any:
     """Return the document; objects and arrays carry `line` and `lines`, numbers are Decimal with their text.
 
     Refused with line and column: other encodings than UTF-8/16, a cut file, duplicate keys, NaN and Infinity,

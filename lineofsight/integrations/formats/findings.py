@@ -62,17 +62,23 @@ class Finding(NamedTuple):
         }
 
 
-def blocks(code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = "") -> Finding:
+def blocks(
+    code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = ""
+) -> Finding:
     """Return a finding that keeps the whole file from being applied."""
     return Finding(Severity.BLOCKS, code, sentence, place, key, next_step, raw)
 
 
-def refused(code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = "") -> Finding:
+def refused(
+    code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = ""
+) -> Finding:
     """Return a finding that takes the row or value out."""
     return Finding(Severity.REFUSED, code, sentence, place, key, next_step, raw)
 
 
-def remark(code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = "") -> Finding:
+def remark(
+    code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = ""
+) -> Finding:
     """Return a finding that leaves the row in."""
     return Finding(Severity.REMARK, code, sentence, place, key, next_step, raw)
 

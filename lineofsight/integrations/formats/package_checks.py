@@ -48,14 +48,17 @@ def unique(records: Sequence[Kind], what: str, findings: list[Finding], same: Ca
             findings += [refused("key_twice", sentence, one.place, key, "Give each its own key.") for one in group]
             continue
         if len(group) > 1:
-            sentence = f"“{key}” stands {len(group)} times among the {what}, each time alike (lines {places}); kept once."
+            sentence = (
+                f"“{key}” stands {len(group)} times among the {what}, each time alike (lines {places}); kept once."
+            )
             findings.append(remark("same_twice", sentence, group[1].place, key))
         kept.append(group[0])
-    _note_case(kept, what, findings)
+    note_case(kept, what, findings)
     return kept
 
 
-def _note_case(records: Iterable[Keyed], what: str, findings: list[Finding]) -> None:
+def note_case(records: Iterable[Keyed], what: str, findings: list[Finding]) -> None:
+    """Note keys that differ only by case."""
     seen: dict[str, Keyed] = {}
     for record in records:
         first = seen.setdefault(record.key.casefold(), record)
@@ -125,9 +128,7 @@ def usable_links(links: Sequence[LinkRecord], keys: dict[str, str], findings: li
     return list(kept.values())
 
 
-def weights_add_up(
-    what: str, weighted: Iterable[tuple[str, Decimal | None, Place]], findings: list[Finding]
-) -> None:
+def weights_add_up(what: str, weighted: Iterable[tuple[str, Decimal | None, Place]], findings: list[Finding]) -> None:
     """Note sibling weights that are negative or, all being stated, add up neither to 100 nor to 1."""
     entries = list(weighted)
     for key, weight, place in entries:

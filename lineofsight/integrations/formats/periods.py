@@ -12,9 +12,7 @@ from .values import ValueProblem
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-LONG_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+LONG_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 MONTH_NUMBERS = {word: number for words in (MONTHS, LONG_MONTHS) for number, word in enumerate(words, start=1)} | {
     "sept": 9
 }
@@ -48,7 +46,9 @@ class Calendar:
     def months(self, year: int, offset: int, count: int) -> tuple[datetime.date, datetime.date]:
         """Return start and end (exclusive) of `count` months, `offset` months into the calendar's year."""
         calendar_year = year - 1 if self.start_month > 1 and self.year_named_by == "end" else year
-        return _month(calendar_year, self.start_month + offset), _month(calendar_year, self.start_month + offset + count)
+        return _month(calendar_year, self.start_month + offset), _month(
+            calendar_year, self.start_month + offset + count
+        )
 
     def holds(self, period: Period) -> bool:
         """Test whether the period lies within the calendar's bounds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -87,11 +87,22 @@ def read_package(
     return _Reader(source.name, document, dialect).package()
 
 
+def package_from(name: str, document: JsonObject, path: tuple[str | int, ...] = ()) -> Package:
+    """Return a package that stands inside another document (a mapping), in our own dialect.
+
+    Its KPIs get their values from files, so that having none here is nothing to mention.
+    """
+    package = _Reader(name, document, dialects.VERSION_2, path).package()
+    return replace(package, findings=tuple(one for one in package.findings if one.code != "no_actual"))
+
+
 class _Reader:
     """Read one package list by list; the order follows the references."""
 
-    def __init__(self, name: str, document: JsonObject, dialect: dialects.Dialect) -> None:
-        self.document, self.dialect = document, dialect
+    def __init__(
+        self, name: str, document: JsonObject, dialect: dialects.Dialect, path: tuple[str | int, ...] = ()
+    ) -> None:
+        self.document, self.dialect, self.path = document, dialect, path
         self.book = Notebook(name, dialect)
         self.findings = self.book.findings
 
@@ -129,15 +140,15 @@ class _Reader:
         if found is None:
             return None
         if not isinstance(found, JsonObject):
-            place = self.book.place((name,), self.document.lines[name])
+            place = self.book.place((*self.path, name), self.document.lines[name])
             self.findings.append(refused("wrong_kind", f"“{name}” must be an object.", place, name))
             return None
-        return Entry(found, name, (name,), self.book)
+        return Entry(found, name, (*self.path, name), self.book)
 
     def _organization(self) -> OrganizationRecord:
         entry = self._object("organization")
         if entry is None or entry.key is None:
-            place = self.book.place(("organization",), self.document.line)
+            place = self.book.place((*self.path, "organization"), self.document.line)
             raise FileProblem(
                 "organization_missing",
                 f"{self.book.name} names no organization.",
@@ -165,9 +176,13 @@ class _Reader:
         start = organization.text("fiscal_year_start") if organization else None
         month = int(start[:2]) if start and start[:2].isdigit() and 1 <= int(start[:2]) <= 12 else 1
         if start and organization and start[2:] not in ("", "-01"):
-            organization.note("calendar_not_on_a_first", "The fiscal year does not start on the first of a month.", "fiscal_year_start")
+            organization.note(
+                "calendar_not_on_a_first",
+                "The fiscal year does not start on the first of a month.",
+                "fiscal_year_start",
+            )
         if period is None:
-            return CalendarRecord("calendar", month, "end", self.book.place((), self.document.line))
+            return CalendarRecord("calendar", month, "end", self.book.place(self.path, self.document.line))
         first, ends = period.date("start"), (period.date("end"), period.date("goal_cycle_end"))
         last = max((day for day in ends if day), default=None)
         return CalendarRecord(
@@ -186,16 +201,16 @@ class _Reader:
         if found is None:
             return []
         if not isinstance(found, JsonArray):
-            place = self.book.place((name,), self.document.lines[name])
+            place = self.book.place((*self.path, name), self.document.lines[name])
             self.findings.append(refused("wrong_kind", f"“{name}” must be a list.", place, name))
             return []
         entries = []
         for number, item in enumerate(found):
-            place = self.book.place((name, number), found.lines[number])
+            place = self.book.place((*self.path, name, number), found.lines[number])
             if not isinstance(item, JsonObject):
                 self.findings.append(refused("wrong_kind", f"An entry of “{name}” must be an object.", place))
                 continue
-            entry = Entry(item, kind, (name, number), self.book)
+            entry = Entry(item, kind, (*self.path, name, number), self.book)
             if keyed and entry.key is None:
                 sentence = f"An entry of “{name}” has no key."
                 self.findings.append(refused("key_missing", sentence, place, None, "Give it a key of its own."))
@@ -213,7 +228,9 @@ class _Reader:
         kind = entry.text("kind")
         known = look_up(PERSPECTIVE_WORDS, kind) if kind else None
         if kind and known is None:
-            entry.note("word_unknown", f"“{kind[:40]}” is none of the four perspectives; kept as one of its own.", "kind")
+            entry.note(
+                "word_unknown", f"“{kind[:40]}” is none of the four perspectives; kept as one of its own.", "kind"
+            )
         return PerspectiveRecord(
             key=entry.key or "",
             name=entry.text("name") or entry.key or "",
@@ -356,7 +373,7 @@ class _Reader:
             sentence = f"{kpi.key}: whether more or less is better is not known (the file says “{polarity_text[:40]}”)."
             step = "It is stored and not scored; its data steward must say."
             entry.note("polarity_unknown", sentence, "polarity", step)
-        return with_scoring(kpi, entry)
+        return with_scoring(kpi, entry.text("scoring_type"), entry.note)
 
     def _note_gaps(self, entry: Entry, kpi: KpiRecord, points: list[ObservationRecord]) -> None:
         if kpi.target is None:
@@ -404,7 +421,9 @@ class _Reader:
                         unused.setdefault(field, item.lines[field])
             for field, line in unused.items():
                 sentence = f"The field “{field}” of “{name}” is not read."
-                self.findings.append(remark("field_not_used", sentence, self.book.place((name,), line), field))
+                self.findings.append(
+                    remark("field_not_used", sentence, self.book.place((*self.path, name), line), field)
+                )
 
 
 def as_calendar(record: CalendarRecord) -> Calendar:
@@ -446,5 +465,3 @@ def _counts(
         "observations_stored": len(observations),
         "observations_merged": series.account.merged,
     }
-
-

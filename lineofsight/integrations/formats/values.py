@@ -190,7 +190,9 @@ def parse_date(text: str, pattern: str | None = None) -> datetime.date:
             return datetime.datetime.fromisoformat(cleaned).date() if len(cleaned) > 10 else _iso_date(cleaned)
     except ValueError as error:
         detail = str(error) if "day" in str(error) or "month" in str(error) else "it does not exist"
-        raise ValueProblem("not_a_date", f"“{_short(text)}” is not a date ({detail}).", "Write it as 2026-12-31.") from None
+        raise ValueProblem(
+            "not_a_date", f"“{_short(text)}” is not a date ({detail}).", "Write it as 2026-12-31."
+        ) from None
     raise ValueProblem(
         "not_a_date",
         f"“{_short(text)}” is not a date as 2026-12-31.",
@@ -206,9 +208,7 @@ def parse_moment(text: str, pattern: str | None = None) -> datetime.datetime:
     """Return the instant in UTC; a time without a zone is taken as UTC, a bare date as its midnight."""
     cleaned = text.strip()
     try:
-        moment = (
-            datetime.datetime.strptime(cleaned, pattern) if pattern else datetime.datetime.fromisoformat(cleaned)
-        )
+        moment = datetime.datetime.strptime(cleaned, pattern) if pattern else datetime.datetime.fromisoformat(cleaned)
     except ValueError:
         raise ValueProblem(
             "not_a_time", f"“{_short(text)}” is not a date and time.", "Write it as 2026-12-31T17:00:00Z."

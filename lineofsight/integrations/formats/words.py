@@ -116,9 +116,13 @@ UNIT_OF_MEASURE_WORDS = {
     "hours": "hours",
     "days": "days",
     "ratio": "ratio",
+    "share": "share",
+    "fraction": "share",
     "rating_1_5": "rating_1_5",
     "unknown": "unknown",
 }
+"""Units of measure that have a word of ours; others are kept as they are. In `percent` 84.6 means 84.6 %, in `share`
+0.846 does."""
 
 MISSING_WORDS = {
     "": "empty",

@@ -1,0 +1,246 @@
+"""The tables that files can fill: their columns, what each holds, and the headings under which we recognize them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .records import (
+    KpiRecord,
+    LineRecord,
+    LinkRecord,
+    ObjectiveRecord,
+    ObservationRecord,
+    PersonRecord,
+    PerspectiveRecord,
+    UnitRecord,
+)
+from .words import (
+    FREQUENCY_WORDS,
+    LINE_KIND_WORDS,
+    PERSPECTIVE_WORDS,
+    POLARITY_WORDS,
+    TARGET_RULE_WORDS,
+    TIME_AGGREGATION_WORDS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: `holds` is text, texts, number, whole, date, moment, period, yes_no or word."""
+
+    name: str
+    holds: str = "text"
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    words: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: its columns in order, the record it makes, and the columns that name a row."""
+
+    name: str
+    record: type[Any]
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Return the names of the columns that no row may lack."""
+        return tuple(column.name for column in self.columns if column.required)
+
+
+OBSERVATIONS = TableSpec(
+    "observations",
+    ObservationRecord,
+    (
+        Column("measure", required=True, aliases=("kpi", "kpi key", "measure key", "indicator")),
+        Column("period", "period", required=True, aliases=("date", "month", "quarter", "year", "week")),
+        Column("unit", aliases=("unit key", "org unit", "organization unit", "site")),
+        Column("value", "number", aliases=("actual", "observation", "result")),
+        Column("numerator", "number"),
+        Column("denominator", "number"),
+        Column("label", aliases=("text value",)),
+        Column("comment", aliases=("note", "remark")),
+        Column("reported_at", "moment", aliases=("reported", "reported on")),
+        Column("row_key", aliases=("source row id", "row id", "source id")),
+        Column("published_progress", "figure"),
+        Column("published_status"),
+    ),
+    ("measure", "unit", "period"),
+)
+
+PEOPLE = TableSpec(
+    "people",
+    PersonRecord,
+    (
+        Column("key", required=True, aliases=("person", "person key", "employee id", "employee number", "id")),
+        Column("name", required=True, aliases=("full name", "person name", "employee name")),
+        Column("email", aliases=("e-mail", "mail", "email address")),
+        Column("unit", aliases=("unit key", "department", "org unit")),
+        Column("position", aliases=("position key", "post")),
+        Column("job", aliases=("job title", "title", "job key")),
+        Column("job_family", aliases=("family",)),
+        Column("manager", aliases=("manager key", "manager id", "reports to")),
+        Column("legal_entity", aliases=("company", "employer")),
+        Column("country"),
+        Column("time_zone", aliases=("timezone",)),
+        Column("language"),
+        Column("fte", "number"),
+        Column("hired_on", "date", aliases=("hire date", "start date", "hired")),
+        Column("left_on", "date", aliases=("exit date", "end date", "left")),
+    ),
+    ("key",),
+)
+
+UNITS = TableSpec(
+    "units",
+    UnitRecord,
+    (
+        Column("key", required=True, aliases=("unit", "unit key", "code", "id")),
+        Column("name", required=True, aliases=("unit name", "title")),
+        Column("parent", aliases=("parent key", "parent unit", "reports to")),
+        Column("level", aliases=("kind", "type")),
+        Column("legal_entity", aliases=("company",)),
+        Column("country"),
+        Column("valid_from", "date", aliases=("from", "since")),
+    ),
+    ("key",),
+)
+
+LINES = TableSpec(
+    "lines",
+    LineRecord,
+    (
+        Column("person", required=True, aliases=("person key", "employee", "employee id")),
+        Column("manager", required=True, aliases=("manager key", "reports to", "manager id")),
+        Column("kind", "word", aliases=("line", "line kind", "type"), words=LINE_KIND_WORDS),
+        Column("weight", "number", aliases=("share", "percent", "weight %")),
+        Column("valid_from", "date", aliases=("from", "since")),
+        Column("valid_to", "date", aliases=("to", "until")),
+    ),
+    ("person", "manager", "kind"),
+)
+
+PERSPECTIVES = TableSpec(
+    "perspectives",
+    PerspectiveRecord,
+    (
+        Column("key", required=True),
+        Column("name", required=True),
+        Column("kind", "word", words=PERSPECTIVE_WORDS),
+        Column("order", "whole"),
+        Column("weight", "number"),
+    ),
+    ("key",),
+)
+
+OBJECTIVES = TableSpec(
+    "objectives",
+    ObjectiveRecord,
+    (
+        Column("key", required=True),
+        Column("name", required=True),
+        Column("kind"),
+        Column("unit"),
+        Column("parent"),
+        Column("supports", "texts"),
+        Column("perspective"),
+        Column("number"),
+        Column("theme"),
+        Column("description"),
+        Column("tags", "texts"),
+        Column("owner"),
+        Column("weight", "number"),
+        Column("starts", "date"),
+        Column("ends", "date"),
+        Column("status_reported"),
+    ),
+    ("key",),
+)
+
+LINKS = TableSpec(
+    "links",
+    LinkRecord,
+    (
+        Column("driver", required=True),
+        Column("outcome", required=True),
+        Column("why"),
+        Column("sign"),
+        Column("lag", "whole"),
+    ),
+    ("driver", "outcome"),
+)
+
+KPIS = TableSpec(
+    "kpis",
+    KpiRecord,
+    (
+        Column("key", required=True),
+        Column("name", required=True),
+        Column("objective"),
+        Column("unit"),
+        Column("polarity", "word", words=POLARITY_WORDS),
+        Column("target_rule", "word", words=TARGET_RULE_WORDS),
+        Column("unit_of_measure"),
+        Column("frequency", "word", words=FREQUENCY_WORDS),
+        Column("time_aggregation", "word", words=TIME_AGGREGATION_WORDS),
+        Column("org_aggregation"),
+        Column("scoring_type"),
+        Column("baseline", "number"),
+        Column("target", "number"),
+        Column("red_flag", "number"),
+        Column("stretch", "number"),
+        Column("target_due", "date"),
+        Column("target_text"),
+        Column("factor", "number"),
+        Column("complement", "yes_no"),
+        Column("weight", "number"),
+        Column("description"),
+        Column("owner"),
+        Column("steward"),
+        Column("updater"),
+        Column("indicator_type"),
+    ),
+    ("key",),
+)
+
+TABLES = {spec.name: spec for spec in (PERSPECTIVES, UNITS, OBJECTIVES, LINKS, KPIS, OBSERVATIONS, PEOPLE, LINES)}
+PLAIN_TABLES = (OBSERVATIONS, LINES, PEOPLE, UNITS)
+"""Tables that a file may bring under its own headings, without a mapping; the first that fits is taken."""
+
+
+def heading_word(heading: str) -> str:
+    """Return a heading as it is compared: small letters, underscores and hyphens as spaces."""
+    return " ".join(heading.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def match_headings(spec: TableSpec, header: Sequence[str]) -> dict[str, str]:
+    """Return our column → the file's heading, by name first and by alias then; each heading serves one column."""
+    headings = {heading_word(heading): heading for heading in reversed(header) if heading}
+    found: dict[str, str] = {}
+    for column in spec.columns:
+        if (heading := headings.pop(heading_word(column.name), None)) is not None:
+            found[column.name] = heading
+    for column in spec.columns:
+        for alias in () if column.name in found else column.aliases:
+            if (heading := headings.pop(heading_word(alias), None)) is not None:
+                found[column.name] = heading
+                break
+    return found
+
+
+def recognize(header: Sequence[str]) -> TableSpec | None:
+    """Return the table whose required columns the header has, or None."""
+    for spec in PLAIN_TABLES:
+        found = match_headings(spec, header)
+        holds_value = spec is not OBSERVATIONS or {"value", "numerator", "label"} & found.keys()
+        if holds_value and all(name in found for name in spec.required):
+            return spec
+    return None
