@@ -54,5 +54,5 @@ def divide(numerator: Array, denominator: Array) -> Array:
 
 
 def or_none(value: float) -> float | None:
-    """Return a plain float, or None where the array world says nan or infinity."""
-    return float(value) if np.isfinite(value) else None
+    """Return a plain float, or None where the array world says nan."""
+    return None if np.isnan(value) else float(value)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from lineofsight.core import (
     bitemporal,
     currency,
@@ -111,7 +113,8 @@ def evaluate(method: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """
     chosen = method_named(method)
     try:
-        result = chosen.evaluate(Inputs(inputs, method))
+        with np.errstate(all="ignore"):  # a number too large is refused below by name, not by a warning
+            result = chosen.evaluate(Inputs(inputs, method))
     except OverflowError:
         raise InvalidInputs(f"{method}: the numbers are too large to be combined.") from None
     refuse_overflow(method, result)

@@ -95,8 +95,7 @@ def aggregate_org(
         denominators=None if denominators is None else under_root(denominators),
         min_coverage=min_coverage,
     )
-    coverage = tree.coverage[0, 0] if len(values) else np.nan
-    return float(tree.value[0, 0]), float(coverage)
+    return float(tree.value[0, 0]), float(tree.coverage[0, 0])
 
 
 def _depths(parent_index: Index) -> Index:

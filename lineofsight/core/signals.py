@@ -59,10 +59,10 @@ class Signals:
 class NhsSignals:
     """The profile of NHS England's Making Data Count: shift and trend of seven, two of three near a limit."""
 
-    outside: tuple[int, ...]
-    shift7: tuple[tuple[int, int], ...]
-    trend7: tuple[tuple[int, int], ...]
-    two_of_three: tuple[int, ...]
+    outside: tuple[int, ...] = ()
+    shift7: tuple[tuple[int, int], ...] = ()
+    trend7: tuple[tuple[int, int], ...] = ()
+    two_of_three: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def xmr_segments(
 
     `starts` are positions of process changes that a person confirmed. Positions stay those of the whole series.
     """
-    bounds = sorted({0, *starts, len(values)})
+    bounds = [0, *sorted({start for start in starts if 0 < start < len(values)}), len(values)]
     charts = []
     for first, end in pairwise(bounds):
         segment = [value if first <= position < end else None for position, value in enumerate(values)]
@@ -127,11 +127,11 @@ def assurance(limits: Limits | None, target: float | None, polarity: str) -> str
     return "consistently_fail" if fails else "hit_or_miss"
 
 
-def nhs_signals(chart: Chart) -> NhsSignals | None:
-    """Return the signals of the NHS profile for a chart; None without limits."""
+def nhs_signals(chart: Chart) -> NhsSignals:
+    """Return the signals of the NHS profile for a chart; none without limits."""
     limits = chart.limits
     if limits is None:
-        return None
+        return NhsSignals()
     sides = [_side(value, limits.mean) for _, value in chart.points]
     steps = [_side(later, earlier) for (_, earlier), (_, later) in pairwise(chart.points)]
     trends = [(first, last + 1) for first, last in _runs(steps, NHS_RUN_LENGTH - 1)]  # n points make n - 1 steps

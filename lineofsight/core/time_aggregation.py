@@ -72,6 +72,15 @@ def aggregate_ratio(numerators: Array, denominators: Array, *, missing_policy: s
     return Aggregated(value, present, is_pair.shape[1])
 
 
+def from_year_to_date(cumulative: Array, is_year_start: Mask) -> Array:
+    """Return what each period added to a year-to-date series: the difference, or the value itself at a year's start.
+
+    Signals run on these, because cumulated values hang together. Unknown after a gap.
+    """
+    before = np.concatenate((np.full((len(cumulative), 1), np.nan), cumulative[:, :-1]), axis=1)
+    return cumulative - np.where(is_year_start, 0.0, before)
+
+
 def _sum(values: Array, missing_policy: str) -> Array:
     n_present, n_expected = np.isfinite(values).sum(axis=1), values.shape[1]
     total = np.nansum(values, axis=1)

@@ -9,7 +9,7 @@ from math import floor
 SUM_TOLERANCE = Fraction(1, 100)
 
 
-def add_up(weights: Iterable[Fraction], total: Fraction = Fraction(100)) -> bool:
+def adds_up(weights: Iterable[Fraction], total: Fraction = Fraction(100)) -> bool:
     """Test whether weights sum to the total, within a hundredth."""
     return abs(sum(weights, Fraction(0)) - total) <= SUM_TOLERANCE
 

@@ -43,8 +43,10 @@ def aggregate_org(inputs: Inputs) -> dict[str, Any]:
     weights = np.array([unit.required_number("weight", 1.0) for _, unit in units], dtype=np.float64)
     min_coverage = inputs.number("min_coverage", None)
     value_key, denominator_key = ("num", "den") if method == "ratio" else ("value", None)
-    values = _row([unit.number(value_key) for _, unit in units])[0]
-    denominators = None if denominator_key is None else _row([unit.number(denominator_key) for _, unit in units])[0]
+    values = _row([unit.number(value_key, None) for _, unit in units])[0]
+    denominators = (
+        None if denominator_key is None else _row([unit.number(denominator_key, None) for _, unit in units])[0]
+    )
     is_missing = np.isnan(values) if denominators is None else np.isnan(values) | np.isnan(denominators)
     missing = [id_ for (id_, _), lacks in zip(units, is_missing, strict=True) if lacks]
     if (weights < 0).any():

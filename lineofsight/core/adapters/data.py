@@ -13,15 +13,14 @@ from lineofsight.core.adapters.reading import Inputs
 def staleness(inputs: Inputs) -> dict[str, Any]:
     """Return whether a series is fresh, overdue or stale on a day."""
     last_period_end = inputs.optional_day("last_period_end")
+    frequency = inputs.choice("frequency", freshness.FREQUENCIES)
+    as_of = inputs.day("as_of")
+    grace_days, stale_after_days = inputs.whole("grace_days"), inputs.whole("stale_after_days")
     try:
         result = freshness.freshness(
-            last_period_end,
-            inputs.choice("frequency", freshness.FREQUENCIES),
-            as_of=inputs.day("as_of"),
-            grace_days=inputs.whole("grace_days"),
-            stale_after_days=inputs.whole("stale_after_days"),
+            last_period_end, frequency, as_of=as_of, grace_days=grace_days, stale_after_days=stale_after_days
         )
-    except OverflowError:
+    except (OverflowError, ValueError):  # the calendar ends with the year 9999
         raise inputs.refuse("'last_period_end' is too far in the future.") from None
     return {
         "status": result.status,

@@ -66,12 +66,20 @@ class Inputs:
         """Return a list of numbers without nulls."""
         return [self._float(item, f"{key}[{i}]") for i, item in enumerate(self._list(key))]
 
+    def wholes(self, key: str) -> list[int]:
+        """Return a list of whole numbers from 0."""
+        numbers = self.required_numbers(key)
+        for number in numbers:
+            if number != int(number) or number < 0:
+                raise InvalidInputs(f"{self._place}: '{key}' must hold whole numbers from 0, not {number:g}.")
+        return [int(number) for number in numbers]
+
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
-        value = self.raw(key, default)
-        if not isinstance(value, bool):
-            raise InvalidInputs(f"{self._place}: '{key}' must be true or false, not {_kind(value)}.")
-        return value
+        value = self._given(key, self.raw(key, default), default)
+        if isinstance(value, bool):
+            return value
+        raise InvalidInputs(f"{self._place}: '{key}' must be true or false, not {_kind(value)}.")
 
     def text(self, key: str, default: str | object = _REQUIRED) -> str:
         """Return a text."""

@@ -52,12 +52,15 @@ def weight_rebalance(inputs: Inputs) -> dict[str, Any]:
 
 
 def _child(id_: str | int, child: Inputs) -> rollup.Child:
+    coverage = child.number("coverage", None)
+    if coverage is not None and not 0 <= coverage <= 1:
+        raise child.refuse("'coverage' must be from 0 to 1.")
     return rollup.Child(
         id=id_,
-        score=child.number("score"),
+        score=child.number("score", None),
         weight=child.required_number("weight", 1.0),
         is_applicable=child.choice("state", ("ok", "na"), "ok") == "ok",
-        coverage=child.number("coverage", None),
+        coverage=coverage,
         last_score=child.number("last_score", None),
         last_age=child.number("last_age", None),
     )

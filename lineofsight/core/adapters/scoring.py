@@ -58,12 +58,12 @@ def _or_nan(value: float | None) -> float:
 
 
 def _value(inputs: Inputs) -> Array:
-    return np.array([_or_nan(inputs.number("value"))])
+    return np.array([_or_nan(inputs.number("value", None))])
 
 
 def _answer(inputs: Inputs) -> Array:
     """Return 1 for yes, 0 for no; anything else said is an unknown label, nothing said is missing."""
-    answer = inputs.raw("value")
+    answer = inputs.raw("value", None)
     if answer is None:
         return np.array([np.nan])
     if isinstance(answer, str):
@@ -74,7 +74,7 @@ def _answer(inputs: Inputs) -> Array:
 
 
 def _label(inputs: Inputs) -> str | None:
-    label = inputs.raw("value")
+    label = inputs.raw("value", None)
     if label is None or isinstance(label, str):
         return label
     if isinstance(label, bool):

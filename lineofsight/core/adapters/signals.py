@@ -9,6 +9,7 @@ from lineofsight.core import forecast as forecasts
 from lineofsight.core import signals
 from lineofsight.core.adapters.reading import Inputs
 
+_PROFILES = ("wheeler", "nhs")
 _MAX_PERIODS = 10_000
 _NO_LIMITS = {"state": "insufficient", "mean": None, "mr_bar": None, "unpl": None, "lnpl": None, "url": None}
 
@@ -16,7 +17,7 @@ _NO_LIMITS = {"state": "insufficient", "mean": None, "mr_bar": None, "unpl": Non
 def xmr(inputs: Inputs) -> dict[str, Any]:
     """Return limits, signals and assurance of a series; of its last segment where segments are given."""
     values = inputs.numbers("values")
-    starts = [int(start) for start in inputs.required_numbers("segments")] if "segments" in inputs else []
+    starts = inputs.wholes("segments") if "segments" in inputs else []
     charts = signals.xmr_segments(
         values,
         starts,
@@ -26,7 +27,8 @@ def xmr(inputs: Inputs) -> dict[str, Any]:
     )
     target = inputs.number("target", None)
     polarity = inputs.choice("polarity", signals.POLARITIES, "maximize")
-    results = [_chart(chart, target, polarity) for chart in charts]
+    profile = inputs.choice("profile", _PROFILES, "wheeler")
+    results = [_chart(chart, target, polarity) | {"signals": _signals(chart, profile)} for chart in charts]
     return results[-1] | ({"segments": results} if starts else {})
 
 
@@ -50,11 +52,14 @@ def _chart(chart: signals.Chart, target: float | None, polarity: str) -> dict[st
     return {
         "limits": state,
         **limits,
-        "signals": {
-            "outside": list(chart.signals.outside),
-            "run8": [list(run) for run in chart.signals.run8],
-            "three_of_four": list(chart.signals.three_of_four),
-            "mr_outside": list(chart.signals.mr_outside),
-        },
         "assurance": signals.assurance(chart.limits, target, polarity),
     }
+
+
+def _signals(chart: signals.Chart, profile: str) -> dict[str, Any]:
+    found = chart.signals if profile == "wheeler" else signals.nhs_signals(chart)
+    return {rule: _as_lists(positions) for rule, positions in asdict(found).items()}
+
+
+def _as_lists(positions: Any) -> Any:
+    return [_as_lists(position) for position in positions] if isinstance(positions, tuple) else positions

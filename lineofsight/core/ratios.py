@@ -1,0 +1,13 @@
+"""A ratio as it is read: per thousand, or as what is left of the whole.
+
+Ratios are aggregated from their sums (`time_aggregation`, `org_aggregation`); only the quotient is dressed here.
+"""
+
+from __future__ import annotations
+
+from lineofsight.core.arrays import Array
+
+
+def dressed_ratio(quotient: Array, *, factor: float = 1.0, is_complement: bool = False) -> Array:
+    """Return factor × quotient, or factor × (1 − quotient) for a complement such as on-time from late ÷ all."""
+    return factor * (1.0 - quotient) if is_complement else factor * quotient
