@@ -27,10 +27,24 @@ def _files_of_this_test(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def flushed_db(transactional_db: None) -> Iterator[None]:
-    """A database whose commits are real and whose tables are emptied afterwards: append-only rules are lifted for that."""
-    from lineofsight.base import triggers  # inline: settings must be configured first
+def _net_back() -> Iterator[None]:
+    """Put the net back on the connection once the tables were emptied."""
+    yield
+    from django.db import connection  # inline: settings must be configured first
+
+    from lineofsight.base import guards
+
+    guards.watch_connection(None, connection)
+
+
+@pytest.fixture
+def flushed_db(_net_back: None, transactional_db: None) -> Iterator[None]:
+    """A database whose commits are real and whose tables are emptied afterwards: our guards are lifted for that."""
+    from django.db import connection  # inline: settings must be configured first
+
+    from lineofsight.base import guards, triggers
 
     triggers.reinstall()
     yield
     triggers.remove()
+    connection.execute_wrappers.remove(guards.refuse_stray_writes)

@@ -73,7 +73,10 @@ def close(model: type[models.Model], ids: Sequence[int], known_to: datetime) -> 
             test, chosen = _membership(chunk)
             cursor.execute(
                 f"UPDATE {table} SET known_to = %s WHERE id {test} AND known_to IS NULL",  # noqa: S608 our own table name
-                [encoder_of(model._meta.get_field("known_to"), "sqlite")(known_to) if _is_sqlite() else known_to, chosen],
+                [
+                    encoder_of(model._meta.get_field("known_to"), "sqlite")(known_to) if _is_sqlite() else known_to,
+                    chosen,
+                ],
             )
             closed += cursor.rowcount
     digest = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
@@ -149,7 +152,9 @@ def _encode(model: type[models.Model], columns: Mapping[str, Column], count: int
         if column is None:
             if field.primary_key and isinstance(field, models.AutoField):
                 continue
-            column = [field.get_default() for _ in range(count)] if callable(field.default) else Same(field.get_default())
+            column = (
+                [field.get_default() for _ in range(count)] if callable(field.default) else Same(field.get_default())
+            )
         elif not isinstance(column, Same) and len(column) != count:
             raise ValueError(f"{field.name} has {len(column)} values for {count} rows.")
         encode = encoder_of(field, vendor)

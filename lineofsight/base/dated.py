@@ -17,10 +17,6 @@ class Overlap(ValueError):
     """Two current rows of one entity claim the same day."""
 
 
-class NothingThere(ValueError):
-    """A partial revision named a day on which the entity has no row to carry its other values."""
-
-
 def revise(
     model: type[D],
     entity: dict[str, Any],
@@ -37,12 +33,13 @@ def revise(
     """
     overlapping = list(_overlapping(model, entity, from_, to))
     carried = _columns(model)
+    alone = {**_defaults(model), **values}
     pieces: list[dict[str, Any]] = []
     kept: list[D] = []
     cursor: date | None = from_
     for row in overlapping:
         if cursor is not None and row.valid_from > cursor:
-            pieces.append({**values, "valid_from": cursor, "valid_to": row.valid_from})
+            pieces.append({**alone, "valid_from": cursor, "valid_to": row.valid_from})
         old = {name: getattr(row, name) for name in carried}
         start, end = max(row.valid_from, from_), _earlier(row.valid_to, to)
         if {**old, **values} == old:
@@ -52,7 +49,7 @@ def revise(
             pieces.append({**old, **values, "valid_from": start, "valid_to": end})
         cursor = end
     if not overlapping or (cursor is not None and (to is None or cursor < to)):
-        pieces.append({**values, "valid_from": cursor, "valid_to": to})
+        pieces.append({**alone, "valid_from": cursor, "valid_to": to})
     rows = [_insert(model, entity, piece, now) for piece in _joined(pieces)]
     return sorted([*kept, *rows], key=lambda row: row.valid_from)
 
@@ -88,7 +85,19 @@ def _columns(model: type[D]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if field.name not in skip]
 
 
-def _cut(model: type[D], row: D, entity: dict[str, Any], old: dict[str, Any], from_: date, to: date | None, now: datetime) -> None:
+def _defaults(model: type[D]) -> dict[str, Any]:
+    return {field.name: field.get_default() for field in model._meta.concrete_fields if field.name in _columns(model)}
+
+
+def _cut(
+    model: type[D],
+    row: D,
+    entity: dict[str, Any],
+    old: dict[str, Any],
+    from_: date,
+    to: date | None,
+    now: datetime,
+) -> None:
     row.known_to = now
     row.save(update_fields=["known_to"])
     if row.valid_from < from_:
@@ -103,7 +112,9 @@ def _insert(model: type[D], entity: dict[str, Any], piece: dict[str, Any], now: 
         row.save()
     except IntegrityError as error:
         if "overlap" in str(error):
-            raise Overlap(f"{model._meta.verbose_name} already holds on some day from {piece['valid_from']}.") from error
+            raise Overlap(
+                f"{model._meta.verbose_name} already holds on some day from {piece['valid_from']}."
+            ) from error
         raise
     return row
 
@@ -113,7 +124,7 @@ def _joined(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     joined: list[dict[str, Any]] = []
     for piece in pieces:
         last = joined[-1] if joined else None
-        same = last is not None and all(last[k] == v for k, v in piece.items() if k not in TIMES) and last.keys() == piece.keys()
+        same = last is not None and all(last[name] == value for name, value in piece.items() if name not in TIMES)
         if last is not None and same and last["valid_to"] == piece["valid_from"]:
             last["valid_to"] = piece["valid_to"]
         else:

@@ -13,7 +13,9 @@ from django.db import models
 from lineofsight.base import recorder as recorders
 from lineofsight.base.recorder import WriteOutsideCommand
 
-_READS = re.compile(r"\s*(select|savepoint|release|rollback|pragma|explain|show|set|begin|analyze|create|drop|alter)\b", re.I)
+_READS = re.compile(
+    r"\s*(select|savepoint|release|rollback|pragma|explain|show|set|begin|analyze|create|drop|alter)\b", re.I
+)
 _WRITES = re.compile(
     r"\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from|truncate(?:\s+table)?"
     r"|merge\s+into|copy)\s+(?:only\s+)?[\"`]?(\w+)",

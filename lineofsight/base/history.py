@@ -60,7 +60,10 @@ def digest_of(change: Change, rows: list[RowChange]) -> str:
         "input": change.input,
         "at": change.at.timestamp(),
         "bulk": [change.bulk_count, change.bulk_digest],
-        "rows": [[row.kind, row.row_id, row.operation, row.values, bytes(row.cipher).hex() if row.cipher else None] for row in rows],
+        "rows": [
+            [row.kind, row.row_id, row.operation, row.values, bytes(row.cipher).hex() if row.cipher else None]
+            for row in rows
+        ],
     }
     return canonical.digest(content)
 

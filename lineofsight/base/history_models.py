@@ -25,7 +25,10 @@ class Change(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["target", "at"], name="change_target"), models.Index(fields=["at"], name="change_at")]
+        indexes = [
+            models.Index(fields=["target", "at"], name="change_target"),
+            models.Index(fields=["at"], name="change_at"),
+        ]
 
 
 class RowChange(models.Model):

@@ -7,8 +7,8 @@ from django.db import models
 
 from lineofsight.base import recorder as recorders
 from lineofsight.base.ids import new_public_id
-from lineofsight.base.records import Declaration
 from lineofsight.base.recorder import RowNote
+from lineofsight.base.records import Declaration
 
 
 def _values(row: models.Model) -> dict[str, Any]:

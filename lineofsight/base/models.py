@@ -1,8 +1,8 @@
 """Base classes of domain models, and the tables of the machinery itself."""
 
+from lineofsight.base.dated_models import Dated, Known
 from lineofsight.base.history_models import Change, PendingSeal, Refusal, RowChange, Seal
 from lineofsight.base.model import Identified, Record
-from lineofsight.base.dated_models import Dated, Known
 from lineofsight.base.store_models import Installation, PersonKey, StoredFile, Translation
 
 __all__ = [

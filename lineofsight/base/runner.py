@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from pydantic import ValidationError as InputError
 
@@ -122,11 +122,11 @@ def _execute(
 def _load(ctx: Context, command: Command[Any], target: Any) -> Any:
     if command.on is None:
         return target
-    key = target.public_id if isinstance(target, models.Model) else target
-    rows = command.on.objects.visible_to(ctx.viewer).select_for_update(of=("self",))  # type: ignore[attr-defined]
+    key = getattr(target, "public_id", target)
+    rows = command.on._default_manager.visible_to(ctx.viewer).select_for_update(of=("self",))  # type: ignore[attr-defined]
     try:
         return rows.get(public_id=key)
-    except (command.on.DoesNotExist, ValidationError, ValueError, TypeError):
+    except (ObjectDoesNotExist, ValidationError, ValueError, TypeError):
         raise NotFound(str(command.on._meta.verbose_name).capitalize()) from None
 
 

@@ -13,6 +13,23 @@ from lineofsight.base.dated_models import Dated
 APPEND_ONLY = ("base_change", "base_rowchange", "base_seal")
 PREFIX = "ls_"
 
+_SQLITE_REFUSAL = "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
+_SQLITE_OVERLAP = """
+WHEN NEW.known_to IS NULL BEGIN SELECT RAISE(ABORT, 'overlap in {table}') WHERE EXISTS (
+    SELECT 1 FROM {table} o WHERE o.known_to IS NULL AND o.id <> NEW.id AND {same}
+    AND (o.valid_to IS NULL OR o.valid_to > NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to > o.valid_from)
+); END"""
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION ls_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$"""
+_POSTGRES_REFUSAL = """
+CREATE OR REPLACE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION ls_refuse()"""
+_POSTGRES_OVERLAP = """
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN
+    ALTER TABLE {table} ADD CONSTRAINT {name}
+    EXCLUDE USING gist ({same}, daterange(valid_from, valid_to) WITH &&) WHERE (known_to IS NULL);
+END IF; END $$"""
+
 
 def reinstall(**_: Any) -> None:
     """Lay every trigger and constraint whose table exists; safe to run any number of times."""
@@ -68,56 +85,41 @@ def _statements(tables: set[str]) -> list[str]:
 
 
 def _sqlite(append_only: list[str], dated: list[type[Dated]]) -> list[str]:
-    statements = []
-    for table in append_only:
-        for verb in ("update", "delete"):
-            statements.append(
-                f"CREATE TRIGGER IF NOT EXISTS {PREFIX}{table}_{verb} BEFORE {verb.upper()} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
-            )
+    refusals = [
+        f"CREATE TRIGGER IF NOT EXISTS {PREFIX}{table}_{verb} BEFORE {verb.upper()} ON {table} {_SQLITE_REFUSAL}"
+        for table in append_only
+        for verb in ("update", "delete")
+    ]
+    overlaps = []
     for model in dated:
         table, name = model._meta.db_table, _overlap_name(model)
         same = " AND ".join(f"o.{column} IS NEW.{column}" for column in _entity_columns(model))
-        body = (
-            f"WHEN NEW.known_to IS NULL BEGIN SELECT RAISE(ABORT, 'overlap in {table}') WHERE EXISTS "
-            f"(SELECT 1 FROM {table} o WHERE o.known_to IS NULL AND o.id <> NEW.id AND {same} "
-            f"AND (o.valid_to IS NULL OR o.valid_to > NEW.valid_from) "
-            f"AND (NEW.valid_to IS NULL OR NEW.valid_to > o.valid_from)); END"
-        )
-        statements.append(f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} {body}")
-        statements.append(
-            f"CREATE TRIGGER IF NOT EXISTS {name}_u AFTER UPDATE OF valid_from, valid_to, known_to ON {table} {body}"
-        )
-    return statements
+        body = _SQLITE_OVERLAP.format(table=table, same=same)
+        moments = (("", "INSERT"), ("_u", "UPDATE OF valid_from, valid_to, known_to"))
+        overlaps += [f"CREATE TRIGGER IF NOT EXISTS {name}{mark} AFTER {on} ON {table} {body}" for mark, on in moments]
+    return [*refusals, *overlaps]
 
 
 def _postgres(append_only: list[str], dated: list[type[Dated]]) -> list[str]:
-    statements = [
-        "CREATE OR REPLACE FUNCTION ls_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$"
+    refusals = [
+        _POSTGRES_REFUSAL.format(name=f"{PREFIX}{table}_{verb}", verb=verb.upper(), table=table)
+        for table in append_only
+        for verb in ("update", "delete")
     ]
-    for table in append_only:
-        for verb in ("update", "delete"):
-            name = f"{PREFIX}{table}_{verb}"
-            statements.append(
-                f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION ls_refuse()"
-            )
-    if dated:
-        statements.append("CREATE EXTENSION IF NOT EXISTS btree_gist")
-    for model in dated:
-        table, name = model._meta.db_table, _overlap_name(model)
-        same = ", ".join(f"{_comparable(model, column)} WITH =" for column in _entity_columns(model))
-        statements.append(
-            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN "
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
-            f"({same}, daterange(valid_from, valid_to) WITH &&) WHERE (known_to IS NULL); END IF; END $$"
+    overlaps = [
+        _POSTGRES_OVERLAP.format(
+            name=_overlap_name(model),
+            table=model._meta.db_table,
+            same=", ".join(f"{_comparable(model, column)} WITH =" for column in _entity_columns(model)),
         )
-    return statements
+        for model in dated
+    ]
+    return [_POSTGRES_FUNCTION, *refusals, "CREATE EXTENSION IF NOT EXISTS btree_gist", *overlaps]
 
 
 def _entity_columns(model: type[Dated]) -> list[str]:
-    return [str(model._meta.get_field(name).column) for name in model.entity_fields]
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return [columns[name] for name in model.entity_fields]
 
 
 def _comparable(model: type[Dated], column: str) -> str:

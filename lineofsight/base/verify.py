@@ -41,7 +41,10 @@ def verify() -> Verdict:
         rows = sorted(link.change.rows.all(), key=lambda row: row.pk)
         if digest_of(link.change, rows) != link.change.digest:
             problems.append(f"Change {link.change.public_id} (link {link.seq}) was altered after it was written.")
-        if link.prev != prev or chain_hash(link.seq, str(link.change.public_id), link.change.digest, link.prev) != link.hash:
+        if (
+            link.prev != prev
+            or chain_hash(link.seq, str(link.change.public_id), link.change.digest, link.prev) != link.hash
+        ):
             problems.append(f"Link {link.seq} does not follow from the one before.")
         prev, expected = link.hash, link.seq + 1
     changes, sealed, unsealed = Change.objects.count(), Seal.objects.count(), PendingSeal.objects.count()

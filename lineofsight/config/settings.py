@@ -18,7 +18,7 @@ DEBUG = env.bool("LINEOFSIGHT_DEBUG", default=False)
 DEVELOPMENT_KEY = "development-only-key-refused-in-production"
 SECRET_KEY = env.str("LINEOFSIGHT_SECRET_KEY", DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("LINEOFSIGHT_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("LINEOFSIGHT_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("LINEOFSIGHT_ORIGINS", [])
 BASE_URL = env.str("LINEOFSIGHT_BASE_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
@@ -88,7 +88,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0;"
+        ),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -40,7 +40,12 @@ def status_of(error: CommandError) -> int:
 def problem(error: CommandError) -> JsonResponse:
     """Return the error as Problem Details (RFC 9457)."""
     status = status_of(error)
-    body: dict[str, Any] = {"type": "about:blank", "title": type(error).__name__, "status": status, "detail": str(error)}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": type(error).__name__,
+        "status": status,
+        "detail": str(error),
+    }
     if isinstance(error, Invalid):
         body["errors"] = [{"field": name, "detail": text} for name, text in error.problems.items()]
     if isinstance(error, Held):

@@ -42,6 +42,11 @@ class SignInGate:
         if request.user.is_authenticated or (match and match.view_name in OPEN_URLS):
             return None
         if request.path.startswith("/api/"):
-            problem = {"type": "about:blank", "title": "Sign in first", "status": 401, "detail": "Send a session or token."}
+            problem = {
+                "type": "about:blank",
+                "title": "Sign in first",
+                "status": 401,
+                "detail": "Send a session or token.",
+            }
             return JsonResponse(problem, status=401, content_type="application/problem+json")
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
