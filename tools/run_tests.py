@@ -75,6 +75,7 @@ def run(lane: Lane) -> Outcome:
     if sys.stdout.isatty():
         command.append("--color=yes")
     print(f"\n--- {lane.name} ---", flush=True)
+    (ROOT / OWN_DATA["LINEOFSIGHT_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         command,
         cwd=ROOT,
