@@ -12,10 +12,10 @@ from .encodings import inspect_text
 from .limits import DEFAULT_LIMITS, Limits
 from .problems import FileProblem, RefusedRow, first_words
 from .sources import Source
-from .tables import CHUNK_ROWS, Chunk, ReadOptions, clean_heading, heading_remarks, no_header
+from .tables import AS_FOUND, CHUNK_ROWS, Chunk, ReadOptions, clean_heading, heading_remarks, no_header
 
 if TYPE_CHECKING:
-    from _csv import _reader
+    from _csv import Reader
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SAMPLE_CHARACTERS = 65_536
@@ -25,7 +25,7 @@ SAMPLE_ROWS = 100
 class DelimitedFile:
     """A delimited text file: the header is read on opening, rows on demand."""
 
-    def __init__(self, source: Source, options: ReadOptions = ReadOptions(), limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, source: Source, options: ReadOptions = AS_FOUND, limits: Limits = DEFAULT_LIMITS) -> None:
         self.name = source.name
         self._source, self._options, self._limits = source, options, limits
         self._text = inspect_text(source, limits, options.encoding)
@@ -114,7 +114,7 @@ class DelimitedFile:
         with self._open_text() as text:
             return sum(1 for _ in text) == line
 
-    def _records(self, reader: _reader, chunk: Chunk) -> Iterator[tuple[int, list[str]]]:
+    def _records(self, reader: Reader, chunk: Chunk) -> Iterator[tuple[int, list[str]]]:
         """Yield (line on which the record starts, cells)."""
         while True:
             line = reader.line_num + 1
@@ -139,7 +139,7 @@ class DelimitedFile:
             next_step="Close it, or export the file again if it was cut off.",
         )
 
-    def _reader(self, text: io.TextIOWrapper) -> _reader:
+    def _reader(self, text: io.TextIOWrapper) -> Reader:
         return csv.reader(text, delimiter=self.delimiter, strict=True)
 
     def _open_text(self) -> io.TextIOWrapper:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from json.decoder import JSONDecodeError, scanstring
+from json import decoder
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 LITERALS = (("true", True), ("false", False), ("null", None))
 NOT_NUMBERS = ("NaN", "Infinity", "-Infinity")
 LONGEST_NUMBER = 400
+# The standard library's own scanner (in C); its stubs do not list it.
+scan_string: Callable[[str, int, bool], tuple[str, int]] = vars(decoder)["scanstring"]
 
 
 class JsonNumber(Decimal):
@@ -143,8 +146,8 @@ class _Reader:
 
     def string(self, index: int) -> tuple[str, int]:
         try:
-            text, end = scanstring(self.text, index + 1, True)
-        except JSONDecodeError as error:
+            text, end = scan_string(self.text, index + 1, True)
+        except decoder.JSONDecodeError as error:
             if "Unterminated" in error.msg:
                 raise self.cut(index) from None
             reason = error.msg[0].lower() + error.msg[1:].removesuffix(" at")
@@ -156,7 +159,8 @@ class _Reader:
         return text, end
 
     def object(self, index: int, depth: int) -> tuple[JsonObject, int]:
-        found, lines = JsonObject(), {}
+        found = JsonObject()
+        lines: dict[str, int] = {}
         found.line, found.column = self.place(index)
         found.lines = lines
         index = self.skip(index + 1)
@@ -183,7 +187,8 @@ class _Reader:
             index = self.skip(index + 1)
 
     def array(self, index: int, depth: int) -> tuple[JsonArray, int]:
-        found, lines = JsonArray(), []
+        found = JsonArray()
+        lines: list[int] = []
         found.line, found.column = self.place(index)
         found.lines = lines
         index = self.skip(index + 1)

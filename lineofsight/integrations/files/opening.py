@@ -8,7 +8,7 @@ from .delimited import DelimitedFile
 from .limits import DEFAULT_LIMITS, Limits
 from .problems import FileProblem
 from .sources import Source, check_size
-from .tables import ReadOptions, TableFile
+from .tables import AS_FOUND, ReadOptions, TableFile
 from .workbook import WorkbookFile
 
 AS_TABLE = "Save it as CSV (UTF-8) or xlsx."
@@ -31,7 +31,7 @@ def open_table(
     content: str | Path | bytes | Source,
     name: str | None = None,
     *,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = AS_FOUND,
     limits: Limits = DEFAULT_LIMITS,
 ) -> TableFile:
     """Return the table in a CSV or xlsx file; raise FileProblem with a place and a way on for anything else."""

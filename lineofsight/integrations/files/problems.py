@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class FileProblem(Exception):
-    """Raise when a file cannot be read as a whole; says where and what to do next, in words for the person who sent it."""
+    """Raise when a file cannot be read as a whole; says where and what to do next, to the person who sent it."""
 
     def __init__(
         self, code: str, sentence: str, *, line: int | None = None, column: int | None = None, next_step: str

@@ -22,6 +22,9 @@ class ReadOptions:
     fill_short_rows: bool = False
 
 
+AS_FOUND = ReadOptions()
+
+
 @dataclass(slots=True)
 class Chunk:
     """Some rows in file order: `lines[i]` is the line (in a workbook: the row) on which `rows[i]` starts."""

@@ -17,7 +17,7 @@ from .archives import check_workbook_archive, too_many_cells
 from .limits import DEFAULT_LIMITS, Limits
 from .problems import FileProblem, RefusedRow, Remark, first_words
 from .sources import Source
-from .tables import CHUNK_ROWS, Chunk, ReadOptions, clean_heading, heading_remarks, no_header
+from .tables import AS_FOUND, CHUNK_ROWS, Chunk, ReadOptions, clean_heading, heading_remarks, no_header
 
 Message = dict[str, Any]
 
@@ -25,7 +25,7 @@ Message = dict[str, Any]
 class WorkbookFile:
     """One sheet of a workbook. Formulas are what the workbook stored as their result; text stays text."""
 
-    def __init__(self, source: Source, options: ReadOptions = ReadOptions(), limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, source: Source, options: ReadOptions = AS_FOUND, limits: Limits = DEFAULT_LIMITS) -> None:
         check_workbook_archive(source, limits)
         self.name = source.name
         self._source, self._options, self._limits = source, options, limits
@@ -78,8 +78,7 @@ class WorkbookFile:
                     raise self._problem(message)
                 if "sheet" in message:
                     self._note_sheet(message)
-                for line, row in enumerate(message.get("rows", ()), start=message.get("first", 0)):
-                    yield line, row
+                yield from enumerate(message.get("rows", ()), start=message.get("first", 0))
 
     def _note_sheet(self, message: Message) -> None:
         if "sheet" in self.facts:
@@ -126,7 +125,7 @@ class WorkbookFile:
     def _child(self) -> Iterator[Iterator[Message]]:
         """Run the reader; it is ended when the caller stops early or the time is up."""
         with _on_disk(self._source) as path:
-            process = subprocess.Popen(  # the script and its arguments are ours; the path is one argument
+            process = subprocess.Popen(  # noqa: S603 - our own script; the path is one argument, no shell
                 [
                     sys.executable,
                     "-I",

@@ -1,1 +1,1 @@
-"""What the rows of foreign files mean: values, tables, packages and mappings, as typed records with their source place."""
+"""What the rows of foreign files mean: values, tables, packages, mappings; as typed records with their place."""

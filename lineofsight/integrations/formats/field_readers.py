@@ -20,7 +20,7 @@ class UnknownWord(ValueProblem):
 
 
 def reader_for(column: Column, source: FieldSource, calendar: Calendar) -> Reader:
-    """Return the function that reads the column's text: None or `Missing` for no value, ValueProblem when unreadable."""
+    """Return the function that reads the text: None or `Missing` for no value, ValueProblem when unreadable."""
     if source.words is not None and column.holds not in ("word", "period"):
         translate = source.words
         inner = _reader(column, source, calendar)

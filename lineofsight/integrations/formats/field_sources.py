@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
-from ..files.problems import FileProblem
+from lineofsight.integrations.files.problems import FileProblem
+
 from .mapping import FieldSource, Lookup, Mapping, Output, RowRule
 from .table_specs import heading_word
 from .values import slug
@@ -67,8 +69,7 @@ class Sources:
 
     def _first(self, source: FieldSource) -> Getter:
         if source.column is not None:
-            index = self.index(source.column)
-            return lambda row: row[index]
+            return itemgetter(self.index(source.column))
         if source.constant is not None:
             constant = source.constant
             return lambda row: constant

@@ -32,7 +32,7 @@ class _Group:
 class KeyedRows:
     """Read one output of keyed records; records are handed on when all rows are known."""
 
-    def __init__(self, sources: Sources, output: Output, calendar: Calendar, origin: str) -> None:
+    def __init__(self, sources: Sources, output: Output, calendar: Calendar) -> None:
         self.file, self.output, self.spec = sources.file, output, output.table
         self.account = Account()
         self.findings: list[Finding] = []
@@ -83,8 +83,8 @@ class KeyedRows:
             if name not in values:
                 place = Place(self.file, line, self._positions.get(name))
                 step = "Fill it in, or leave the row out."
-                problem = ValueProblem("required_empty", f"it is empty{origin(self.output, name)}.", step)
-                self._refuse(problem, place, name, values.get("key"), "", findings)
+                empty = ValueProblem("required_empty", f"it is empty{made_of(self.output, name)}.", step)
+                self._refuse(empty, place, name, values.get("key"), "", findings)
                 return None
         if "row_key" in self.spec.record._fields:
             values["row_key"] = "|".join(str(values.get(name, "")) for name in self.spec.key)
@@ -166,7 +166,7 @@ class KeyedRows:
         note_case((group.record for group in self._groups.values()), self.spec.name, batch.findings)
 
 
-def origin(output: Output, name: str) -> str:
+def made_of(output: Output, name: str) -> str:
     """Return what an empty field was to be made of, when that is not just a column."""
     source = output.fields[name]
     while source.otherwise is not None:

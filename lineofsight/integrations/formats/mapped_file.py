@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ..files.limits import DEFAULT_LIMITS, Limits
-from ..files.opening import open_table
-from ..files.problems import FileProblem
-from ..files.sources import Source
-from ..files.tables import Chunk, ReadOptions, TableFile
+from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
+from lineofsight.integrations.files.opening import open_table
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.files.sources import Source
+from lineofsight.integrations.files.tables import AS_FOUND, Chunk, ReadOptions, TableFile
+
 from .batches import Batch
 from .field_sources import Row, Sources
 from .findings import Account, Finding, Place, refused, remark
 from .keyed_rows import KeyedRows
 from .mapping import FileMapping, Mapping, Output, plain_mapping
 from .observation_rows import ObservationRows
-from .periods import Calendar
+from .periods import CIVIL, Calendar
 from .table_specs import PLAIN_TABLES, TABLES, TableSpec, recognize
 
 Numbered = list[tuple[int, Row]]
@@ -125,7 +126,7 @@ class _Filling:
         self.name = output.table.name
         self.conditions = [(rule.why, sources.condition(rule)) for rule in output.rows]
         kind = ObservationRows if self.name == "observations" else KeyedRows
-        self.rows: ObservationRows | KeyedRows = kind(sources, output, mapping.calendar, mapping.source)
+        self.rows: ObservationRows | KeyedRows = kind(sources, output, mapping.calendar)
 
     @property
     def account(self) -> Account:
@@ -172,9 +173,9 @@ def open_mapped(mapping: Mapping, source: Source, limits: Limits = DEFAULT_LIMIT
 def open_plain(
     source: Source,
     table: str | None = None,
-    calendar: Calendar = Calendar(),
+    calendar: Calendar = CIVIL,
     limits: Limits = DEFAULT_LIMITS,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = AS_FOUND,
 ) -> MappedFile:
     """Return a file that uses our own headings; without `table` its kind is told by them."""
     opened = open_table(source, options=options, limits=limits)

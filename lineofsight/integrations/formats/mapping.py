@@ -13,25 +13,61 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from ..files.json_text import JsonArray, JsonNumber, JsonObject, read_json
-from ..files.limits import DEFAULT_LIMITS, Limits
-from ..files.problems import FileProblem
-from ..files.sources import Source
-from ..files.tables import ReadOptions
-from .periods import Calendar
+from lineofsight.integrations.files.json_text import JsonArray, JsonNumber, JsonObject, read_json
+from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.files.sources import Source
+from lineofsight.integrations.files.tables import ReadOptions
+
+from .periods import CIVIL, Calendar
 from .strategy_package import Package, as_calendar, package_from
 from .table_specs import TABLES, TableSpec, match_headings
-from .values import NumberRules
+from .values import PLAIN_NUMBERS, NumberRules
 from .words import MISSING_WORDS
 
 FORMAT = "lineofsight-mapping/1"
 TOP_KEYS = frozenset({"format", "name", "note", "source", "calendar", "words", "lookups", "package", "files"})
 FILE_KEYS = frozenset(
-    ["match", "note", "encoding", "delimiter", "decimal_mark", "header_row", "sheet", "short_rows", "missing", "outputs", "ignore_columns"]
+    [
+        "match",
+        "note",
+        "encoding",
+        "delimiter",
+        "decimal_mark",
+        "header_row",
+        "sheet",
+        "short_rows",
+        "missing",
+        "outputs",
+        "ignore_columns",
+    ]
 )
 OUTPUT_KEYS = frozenset({"table", "note", "fields", "rows", "combine", "repeat", "order"})
 FIELD_KEYS = frozenset(
-    ["column", "constant", "template", "join", "with", "lookup", "field", "otherwise", "words", "missing", "percent", "money", "magnitudes", "parentheses", "spaces", "decimal_mark", "scale", "round", "date_format", "split", "frequency", "note"]
+    [
+        "column",
+        "constant",
+        "template",
+        "join",
+        "with",
+        "lookup",
+        "field",
+        "otherwise",
+        "words",
+        "missing",
+        "percent",
+        "money",
+        "magnitudes",
+        "parentheses",
+        "spaces",
+        "decimal_mark",
+        "scale",
+        "round",
+        "date_format",
+        "split",
+        "frequency",
+        "note",
+    ]
 )
 ROW_KEYS = frozenset({"column", "in", "not_in", "empty", "lookup", "found", "why"})
 
@@ -50,7 +86,7 @@ class FieldSource:
     lookup_field: str = ""
     otherwise: FieldSource | None = None
     words: dict[str, str] | None = None
-    numbers: NumberRules = NumberRules()
+    numbers: NumberRules = PLAIN_NUMBERS
     date_format: str | None = None
     split: str | None = None
     frequency: str | None = None
@@ -135,7 +171,7 @@ def read_mapping(
     return _MappingReader(source.name, document).mapping()
 
 
-def plain_mapping(spec: TableSpec, header: Iterable[str], calendar: Calendar = Calendar()) -> Mapping:
+def plain_mapping(spec: TableSpec, header: Iterable[str], calendar: Calendar = CIVIL) -> Mapping:
     """Return the mapping of a file that uses our own headings."""
     fields = {ours: FieldSource(1, column=theirs) for ours, theirs in match_headings(spec, tuple(header)).items()}
     output = Output(spec, fields)
@@ -153,7 +189,7 @@ class _MappingReader:
         package = None
         if (stated := document.get("package")) is not None:
             package = package_from(self.name, self.need_object(document, "package", stated), path=("package",))
-        calendar = as_calendar(package.calendar) if package else Calendar()
+        calendar = as_calendar(package.calendar) if package else CIVIL
         if document.get("calendar") is not None:
             calendar = self.calendar(self.need_object(document, "calendar", document["calendar"]))
         for title, table in self.object(document, "words").items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -16,25 +17,23 @@ from .batches import Batch
 from .field_readers import Reader, reader_for, rounding_remark
 from .field_sources import Row, Sources
 from .findings import Account, Finding, Place, refused, remark
+from .keyed_rows import made_of
 from .mapping import FieldSource, Output
 from .periods import Calendar, Period
 from .records import ObservationRecord
 from .table_specs import OBSERVATIONS
-from .values import Missing, ValueProblem
+from .values import PLAIN, Missing, ValueProblem
+from .words import MISSING_WORDS
 
+NOTHING = Missing("empty")
 Numbered = Iterable[tuple[int, Row]]
-
-
-def nothing(row: Row) -> str:
-    """Return the text of a field that no column fills."""
-    return ""
 
 
 class ObservationRows:
     """Read one output of observations from one file."""
 
-    def __init__(self, sources: Sources, output: Output, calendar: Calendar, origin: str) -> None:
-        self.file, self.output, self.origin = sources.file, output, origin
+    def __init__(self, sources: Sources, output: Output, calendar: Calendar) -> None:
+        self.file, self.output = sources.file, output
         self.account = Account()
         self.missing: dict[str, int] = {}
         self._getters = sources.getters(output)
@@ -47,7 +46,15 @@ class ObservationRows:
             for name, source in output.fields.items()
             if source.column in sources.header
         }
-        self._empty_measure = f"it is empty{origin(output, 'measure')}."
+        self._empty_measure = f"it is empty{made_of(output, 'measure')}."
+        self._plain_numbers = all(
+            output.fields[name].numbers.scale == 1
+            and output.fields[name].numbers.decimal_mark != ","
+            and output.fields[name].words is None
+            and output.fields[name].numbers.missing.keys() <= MISSING_WORDS.keys()
+            for name in ("value", "numerator", "denominator")
+            if name in output.fields
+        )
         self._hashes, self._lines = array("q"), array("q")
         self._sums: dict[tuple[str, str | None, str], _Sum] = {}
 
@@ -66,11 +73,16 @@ class ObservationRows:
         return batch
 
     def _observations(self, rows: Numbered, findings: list[Finding]) -> Iterator[tuple[int, ObservationRecord]]:
-        get = [self._getters.get(column.name, nothing) for column in OBSERVATIONS.columns]
+        columns = OBSERVATIONS.columns
+        stated = [(at, self._getters[one.name]) for at, one in enumerate(columns) if one.name in self._getters]
+        blank = [""] * len(columns)
         for line, row in rows:
             self.account.read += 1
+            raw = blank.copy()
+            for at, get in stated:
+                raw[at] = get(row)
             try:
-                observation = self._observation(line, [getter(row) for getter in get], findings)
+                observation = self._observation(line, raw, findings)
             except _Unreadable as problem:
                 self._refuse(line, problem, row, findings)
                 continue
@@ -131,13 +143,17 @@ class ObservationRows:
             raw[11].strip() or None,
         )
 
-    def _read(self, field: str, measure: str, text: str) -> Period:
+    def _read(self, field: str, measure: str, text: str) -> Any:
         try:
             return self._readers[field](text)
         except ValueProblem as problem:
             raise _Unreadable(field, measure, problem, text) from None
 
     def _number(self, field: str, line: int, measure: str, text: str, findings: list[Finding]) -> Decimal | Missing:
+        if self._plain_numbers and PLAIN(text):
+            return Decimal(text)
+        if not text:
+            return NOTHING
         try:
             number: Decimal | Missing = self._readers[field](text)
         except ValueProblem as problem:

@@ -1,4 +1,4 @@
-"""What must hold between the objects of a package: one meaning per key, known references, no cycle, weights that add up."""
+"""What must hold between the objects of a package: one meaning per key, known references, no cycle, whole weights."""
 
 from __future__ import annotations
 
@@ -48,9 +48,8 @@ def unique(records: Sequence[Kind], what: str, findings: list[Finding], same: Ca
             findings += [refused("key_twice", sentence, one.place, key, "Give each its own key.") for one in group]
             continue
         if len(group) > 1:
-            sentence = (
-                f"“{key}” stands {len(group)} times among the {what}, each time alike (lines {places}); kept once."
-            )
+            times = len(group)
+            sentence = f"“{key}” stands {times} times among the {what} (lines {places}), alike; kept once."
             findings.append(remark("same_twice", sentence, group[1].place, key))
         kept.append(group[0])
     note_case(kept, what, findings)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PERSPECTIVE_FIELDS = ("key", "name", "kind", "order", "weight")
-UNIT_FIELDS = ("key", "name", "parent", "level", "legal_entity", "country", "valid_from")
-OBJECTIVE_FIELDS = ["key", "name", "kind", "unit", "parent", "supports", "perspective", "number", "theme", "description", "tags", "owner", "weight", "starts", "ends", "status_reported"]
-LINK_FIELDS = ("driver", "outcome", "why", "sign", "lag")
-KPI_FIELDS = ["key", "name", "objective", "unit", "polarity", "target_rule", "unit_of_measure", "frequency", "time_aggregation", "org_aggregation", "baseline", "target", "red_flag", "stretch", "target_due", "target_text", "scoring_type", "factor", "complement", "weight", "description", "owner", "steward", "updater", "indicator_type"]
-OBSERVATION_FIELDS = ["period", "start", "end", "unit", "value", "numerator", "denominator", "label", "comment", "reported_at", "raw", "published_progress", "published_status"]
+from .table_specs import KPIS, LINKS, OBJECTIVES, PERSPECTIVES, UNITS
+
+FIELDS = {
+    spec.name: tuple(column.name for column in spec.columns) for spec in (PERSPECTIVES, UNITS, OBJECTIVES, LINKS, KPIS)
+}
+"""The fields that are read of each list, in our words."""
 
 
 @dataclass(frozen=True, slots=True)

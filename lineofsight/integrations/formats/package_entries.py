@@ -7,7 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from ..files.json_text import JsonNumber, JsonObject, pointer
+from lineofsight.integrations.files.json_text import JsonNumber, JsonObject, pointer
+
 from .findings import Finding, Place, refused, remark
 from .package_dialects import Dialect
 from .values import PLAIN_NUMBERS, Missing, ValueProblem, kept, loses_decimals, parse_date, parse_moment, parse_number

@@ -7,7 +7,19 @@ from collections.abc import Callable
 from .records import KpiRecord
 
 SCORING_TYPES = frozenset(
-    ["goal_red_flag", "two_color", "baseline_target", "min_max", "attainment", "binary", "range", "linear_points", "yes_no", "text", "unscored"]
+    [
+        "goal_red_flag",
+        "two_color",
+        "baseline_target",
+        "min_max",
+        "attainment",
+        "binary",
+        "range",
+        "linear_points",
+        "yes_no",
+        "text",
+        "unscored",
+    ]
 )
 
 Note = Callable[[str, str, str, str], None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-from ..files.json_text import JsonArray, JsonObject
+from lineofsight.integrations.files.json_text import JsonArray, JsonObject
+
 from .findings import Account, Place, refused, remark
 from .package_entries import Entry, Notebook, raw_text, read_number
 from .periods import Calendar, Period, read_period
@@ -173,7 +174,12 @@ def raw_of(point: Entry) -> str:
 def published(point: Entry) -> Decimal | None:
     """Return the source's own progress figure as it stands: it is a published figure, not a value of ours."""
     value = point.raw("published_progress")
-    return Decimal(value) if isinstance(value, Decimal) else None
+    if isinstance(value, Decimal):
+        return Decimal(value)
+    try:
+        return Decimal(value) if isinstance(value, str) else None
+    except InvalidOperation:
+        return None
 
 
 def progress(kpi: KpiRecord, value: Decimal | None) -> Decimal | None:

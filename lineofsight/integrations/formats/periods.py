@@ -12,7 +12,20 @@ from .values import ValueProblem
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-LONG_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+LONG_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTH_NUMBERS = {word: number for words in (MONTHS, LONG_MONTHS) for number, word in enumerate(words, start=1)} | {
     "sept": 9
 }
@@ -54,6 +67,10 @@ class Calendar:
         """Test whether the period lies within the calendar's bounds."""
         starts_inside = self.first is None or period.start >= self.first
         return starts_inside and (self.last is None or period.end - datetime.timedelta(days=1) <= self.last)
+
+
+CIVIL = Calendar()
+"""Years from January to December."""
 
 
 def _month(year: int, month: int) -> datetime.date:
@@ -135,7 +152,7 @@ NOTATIONS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
 )
 
 
-def read_period(text: str, calendar: Calendar = Calendar()) -> Period:
+def read_period(text: str, calendar: Calendar = CIVIL) -> Period:
     """Return the period a text names: FY22Q3, 2022-Q3, 2021-10, Oct 2021, 2022-W05, 2022, a date.
 
     Raises ValueProblem for other notations, for months and weeks that do not exist, and outside 1900 to 2199.
@@ -172,7 +189,7 @@ def outside(text: str, calendar: Calendar) -> ValueProblem:
     )
 
 
-def containing(day: datetime.date, frequency: str, calendar: Calendar = Calendar()) -> Period:
+def containing(day: datetime.date, frequency: str, calendar: Calendar = CIVIL) -> Period:
     """Return the calendar's period of that frequency which holds the day."""
     if frequency == "daily":
         return day_period(day)

@@ -131,7 +131,8 @@ class ObservationRecord(NamedTuple):
     """One value of a KPI for a unit and a period.
 
     `value` is None with `missing` saying why. `lines` are all source lines behind it, as (first, last) ranges: one
-    value may rest on 112 of them; when rows were summed, `parts` has the raw text of each. `row_key` makes the row findable when the same source comes again.
+    value may rest on 112 of them; when rows were summed, `parts` has the raw text of each. `row_key` makes the row
+    findable when the same source comes again.
     """
 
     measure: str

@@ -13,10 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..files.json_text import JsonArray, JsonObject, read_json
-from ..files.limits import DEFAULT_LIMITS, Limits
-from ..files.problems import FileProblem
-from ..files.sources import Source
+from lineofsight.integrations.files.json_text import JsonArray, JsonObject, read_json
+from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.files.sources import Source
+
 from . import package_checks as checks
 from . import package_dialects as dialects
 from .findings import Account, Finding, Place, Severity, refused, remark
@@ -74,7 +75,7 @@ def read_package(
     """Return the package; raise FileProblem when it is no readable package at all."""
     source = content if isinstance(content, Source) else Source.of(content, name)
     document = read_json(source, limits=limits)
-    dialect = dialects.DIALECTS.get(document.get("format")) if isinstance(document, JsonObject) else None
+    dialect = dialects.DIALECTS.get(str(document.get("format"))) if isinstance(document, JsonObject) else None
     if dialect is None:
         known = " or ".join(dialects.DIALECTS)
         raise FileProblem(
@@ -403,14 +404,7 @@ class _Reader:
 
     def _note_unused(self) -> None:
         """Name the fields that were not read, once each."""
-        known = {
-            "perspectives": dialects.PERSPECTIVE_FIELDS,
-            "units": dialects.UNIT_FIELDS,
-            "objectives": dialects.OBJECTIVE_FIELDS,
-            "links": dialects.LINK_FIELDS,
-            "kpis": dialects.KPI_FIELDS,
-        }
-        for kind, fields in known.items():
+        for kind, fields in dialects.FIELDS.items():
             name = self.dialect.list_name(kind)
             names = {self.dialect.field(kind, field) for field in fields} | self.dialect.ignored.get(kind, frozenset())
             entries = self.document.get(name)

@@ -75,7 +75,7 @@ def parse_number(text: str, rules: NumberRules = PLAIN_NUMBERS) -> Decimal | Mis
 
     Raises ValueProblem when the text is no number, has more digits, or needs a rule that nobody stated.
     """
-    if rules.scale == 1 and rules.decimal_mark != "," and PLAIN(text):
+    if rules.scale == 1 and rules.decimal_mark != "," and PLAIN(text) and text not in rules.missing:
         return Decimal(text)
     cleaned = text.translate(SPACES).strip().replace("\u2212", "-")
     reason = rules.missing.get(cleaned.casefold())
@@ -185,7 +185,7 @@ def parse_date(text: str, pattern: str | None = None) -> datetime.date:
     cleaned = text.strip()
     try:
         if pattern is not None:
-            return datetime.datetime.strptime(cleaned, pattern).date()
+            return datetime.datetime.strptime(cleaned, pattern).replace(tzinfo=datetime.UTC).date()
         if len(cleaned) >= 10 and cleaned[4:5] == "-":
             return datetime.datetime.fromisoformat(cleaned).date() if len(cleaned) > 10 else _iso_date(cleaned)
     except ValueError as error:
@@ -208,7 +208,10 @@ def parse_moment(text: str, pattern: str | None = None) -> datetime.datetime:
     """Return the instant in UTC; a time without a zone is taken as UTC, a bare date as its midnight."""
     cleaned = text.strip()
     try:
-        moment = datetime.datetime.strptime(cleaned, pattern) if pattern else datetime.datetime.fromisoformat(cleaned)
+        if pattern is None:
+            moment = datetime.datetime.fromisoformat(cleaned)
+        else:
+            moment = datetime.datetime.strptime(cleaned, pattern)  # noqa: DTZ007 - the zone is settled below
     except ValueError:
         raise ValueProblem(
             "not_a_time", f"“{_short(text)}” is not a date and time.", "Write it as 2026-12-31T17:00:00Z."
