@@ -4,13 +4,15 @@ from dataclasses import replace
 from typing import Final
 
 from lineofsight.demo.norrvik.cards_company import CARDS as _HEADLINE
-from lineofsight.demo.norrvik.cards_company import COMPANY, HUBS
+from lineofsight.demo.norrvik.cards_company import COMPANY
 from lineofsight.demo.norrvik.measures import Card
 
 NAIROBI: Final = ("nairobi",)
-_COUNT: Final = {"unit": "count", "decimals": 0, "time_aggregation": "sum", "org_aggregation": "sum"}
-_HUB: Final = replace(_HEADLINE[-1], lag_kind="lead", gaming_risk="", source="warehouse-system", owner="linnea-sandberg", decimals=1)
+_HUB: Final = replace(
+    _HEADLINE[-1], lag_kind="lead", gaming_risk="", source="warehouse-system", owner="linnea-sandberg", decimals=1
+)
 _MEAN: Final = replace(_HUB, time_aggregation="avg", org_aggregation="mean", expression="value")
+_COUNT: Final = replace(_MEAN, unit="count", decimals=0, time_aggregation="sum", org_aggregation="sum")
 _DESK: Final = replace(_MEAN, source="ledger", owner="faith-otieno", updater="mercy-chebet", units=NAIROBI, owning_unit="nairobi",
                        min_coverage="1")  # fmt: skip
 
@@ -51,7 +53,7 @@ DOCK_CARDS: Final = (
             question="Does warm air stay out?", formula="Doors closed within three minutes divided by doors opened",
             expression="closed_in_time / opened", units=("rotterdam",), owning_unit="rotterdam", owner="joost-van-der-meer",
             source="door-sensors", min_coverage="1"),
-    replace(_MEAN, **_COUNT, key="warm-pallets-nights", name="Warm pallets on night shift", label="Warm pallets",
+    replace(_COUNT, key="warm-pallets-nights", name="Warm pallets on night shift", label="Warm pallets",
             question="Does a pallet wait in the warm?", formula="Pallets above range at the dock, night shift", polarity="minimize",
             units=("rotterdam",), owning_unit="rotterdam", owner="joost-van-der-meer", source="door-sensors", min_coverage="1"),
 )  # fmt: skip
@@ -75,13 +77,13 @@ DESK_CARDS: Final = (
 )  # fmt: skip
 
 WATCH_CARDS: Final = (
-    replace(_MEAN, **_COUNT, key="pallets-handled", name="Pallets handled", label="Pallets", question="How much goes through?",
+    replace(_COUNT, key="pallets-handled", name="Pallets handled", label="Pallets", question="How much goes through?",
             formula="Pallets unloaded or loaded", scoring_type="unscored", source="trailer-log", seasonal=True),
     replace(_MEAN, key="gdp-licence-valid", name="Pharma distribution licence valid", label="Licence", unit="label", decimals=0,
             question="May we move medicine?", formula="Yes if the good-distribution-practice certificate is valid on the last day",
             time_aggregation="last", scoring_type="yes_no", qualitative=True, collection="manual", source="licence-file",
             owner="bram-de-groot", mandatory=True),
-    replace(_MEAN, **_COUNT, key="pharma-licence-findings", name="Major findings at the yearly licence audit", label="Findings",
+    replace(_COUNT, key="pharma-licence-findings", name="Major findings at the yearly licence audit", label="Findings",
             question="What did the inspector find?", formula="Major findings in the report of the year", polarity="minimize",
             frequency="annual", scoring_type="binary", source="licence-file", collection="manual", owner="bram-de-groot",
             mandatory=True, grace_days=60, stale_after_days=60),
@@ -102,9 +104,9 @@ WATCH_CARDS: Final = (
     replace(_HUB, key="renewable-share", name="Electricity from renewable sources", label="Renewable",
             question="Is our cold clean?", formula="Renewable kWh divided by all kWh", expression="renewable / kwh",
             scoring_type="baseline_target", source="meters", owner="mikko-laine"),
-    replace(_MEAN, **{**_COUNT, "decimals": 1}, key="refrigerant-leak", name="Refrigerant lost", label="Refrigerant",
+    replace(_COUNT, unit="kilograms", decimals=1, key="refrigerant-leak", name="Refrigerant lost", label="Refrigerant",
             question="Do our plants leak?", formula="Kilograms refilled", polarity="minimize", source="meters", owner="mikko-laine"),
-    replace(_MEAN, **{**_COUNT, "time_aggregation": "ytd_sum"}, key="new-pharma-contracts", name="New pharma contracts, year to date",
+    replace(_COUNT, time_aggregation="ytd_sum", key="new-pharma-contracts", name="New pharma contracts, year to date",
             label="New contracts", question="Do we win pharma customers?", formula="Contracts signed since January",
             units=COMPANY, source="crm", owner="karin-ekstrom", scoring_type="attainment", min_coverage="1"),
     replace(_MEAN, key="engagement", name="Engagement index", label="Engagement", unit="points", decimals=1,

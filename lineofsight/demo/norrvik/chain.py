@@ -52,7 +52,9 @@ def _hub_months(month: str, place: int) -> tuple[HubMonth, ...]:
     if month == months.CURRENT:
         return tuple(HubMonth(hub, month, pallets, excursions) for hub, (excursions, pallets) in _OCTOBER.items())
     total, excursions = _company_counts(month, place)
-    shares = [share * (1 + spread.wobble("share", month, hub) / 60) for hub, share in zip(HUBS, _PALLET_SHARES, strict=True)]
+    shares = [
+        share * (1 + spread.wobble("share", month, hub) / 60) for hub, share in zip(HUBS, _PALLET_SHARES, strict=True)
+    ]
     pallets = spread.split(total, shares)
     if excursions is None:
         return tuple(HubMonth(hub, month, count, None) for hub, count in zip(HUBS, pallets, strict=True))

@@ -123,7 +123,9 @@ def _batches() -> tuple[Batch, ...]:
         sent = _as_first_sent(reading)
         if sent is not None:
             by_file[sent.reported_at, sent.source, sent.file].append(sent)
-    return tuple(Batch(source, file, when, tuple(by_file[when, source, file])) for when, source, file in sorted(by_file))
+    return tuple(
+        Batch(source, file, when, tuple(by_file[when, source, file])) for when, source, file in sorted(by_file)
+    )
 
 
 _CURRENT: Final[tuple[Reading, ...]] = tuple(_numbered(_all()))

@@ -27,7 +27,9 @@ def readings() -> Iterator[Reading]:
 def _excursions() -> Iterator[Reading]:
     for row in chain.HUB_MONTHS:
         if row.excursions is not None:
-            numbers = reading("temperature-excursions", row.hub, row.month, numerator=row.excursions, denominator=row.pallets)
+            numbers = reading(
+                "temperature-excursions", row.hub, row.month, numerator=row.excursions, denominator=row.pallets
+            )
             place = trailer_log.excursion_lines(row.hub, row.month)
             yield replace(numbers, file=trailer_log.file_name(row.month), lines=place)
 
@@ -63,10 +65,14 @@ def _hub_readings(headline: Headline, month: str, value: Decimal) -> Iterator[Re
     for hub, amount, count in zip(chain.HUBS, amounts, pieces, strict=True):
         if (headline.measure, hub, month) not in _ESTIMATED:
             number = Decimal(amount).scaleb(-headline.decimals)
-            yield reading(headline.measure, hub, month, numerator=number, denominator=count, currency=_currency(headline))
+            yield reading(
+                headline.measure, hub, month, numerator=number, denominator=count, currency=_currency(headline)
+            )
 
 
-def _amounts(headline: Headline, month: str, value: Decimal, pieces: tuple[int, ...], weights: list[Decimal]) -> tuple[int, ...]:
+def _amounts(
+    headline: Headline, month: str, value: Decimal, pieces: tuple[int, ...], weights: list[Decimal]
+) -> tuple[int, ...]:
     """Return the numerator of each hub, in its smallest step, so that together they give the company's value."""
     whole = sum(pieces)
     exact = headline_values.EXACT_COUNTS.get((headline.measure, month))

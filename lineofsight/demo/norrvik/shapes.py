@@ -106,7 +106,20 @@ LICENCE_FINDINGS: Final = {"rotterdam": ("1", "0"), "gdansk": ("0", "0"), "gothe
 YEARS: Final = ("2024", "2025")
 LICENCE_GONE: Final = (Gap("porto", "2025-05", "2025-06"),)
 """Porto's certificate lapsed for two months."""
-SERVICE_RATINGS: Final = ("good", "fair", "fair", "good", "good", "poor", "fair", "good", "good", "good", "fair", "good")
+SERVICE_RATINGS: Final = (
+    "good",
+    "fair",
+    "fair",
+    "good",
+    "good",
+    "poor",
+    "fair",
+    "good",
+    "good",
+    "good",
+    "fair",
+    "good",
+)
 NEW_CONTRACTS: Final = (
     "1", "0", "1", "2", "1", "2", "1", "3", "1", "0", "2", "2", "1", "1",
     "2", "2", "1", "3", "2", "2", "4", "1", "2", "2",

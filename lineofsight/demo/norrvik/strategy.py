@@ -5,7 +5,9 @@ from datetime import date
 from typing import Final
 
 VISION: Final = "Food and medicine arrive at the right temperature, every time."
-MISSION: Final = "We move food and medicine cold through Europe, from the maker's dock to the customer's door, and can prove it."
+MISSION: Final = (
+    "We move food and medicine cold through Europe, from the maker's dock to the customer's door, and can prove it."
+)
 VALUES: Final = (
     "Say what is so, early",
     "The dock knows best",

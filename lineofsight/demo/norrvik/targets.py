@@ -105,7 +105,9 @@ _HUB: Final = (
     _two_points("lost-time-injuries", _START, "1.5", "2.5"),
     _two_points("lost-time-injuries", _Y2026, "1.4", "2.2"),
     _scored("sick-leave", _START, "0.052", {"polarity": "minimize", "target": "0.052"}),
-    _scored("overtime-share", _START, None, {"low_fail": "0", "low_ok": "0.03", "high_ok": "0.08", "high_fail": "0.14"}),
+    _scored(
+        "overtime-share", _START, None, {"low_fail": "0", "low_ok": "0.03", "high_ok": "0.08", "high_fail": "0.14"}
+    ),
     _scored("cold-room-uptime", _START, "0.997", {"goal": "0.997", "floor": "0.99"}),
     _two_points("trailer-sensors", _START, "0.95", "0.9"),
     _two_points("trailer-sensors", _Y2026, "0.98", "0.94"),
@@ -128,7 +130,9 @@ _WATCH: Final = (
     _scored("gdp-licence-valid", _START, "yes", {"labels": {"yes": "100", "no": "0"}}),
     _scored("pharma-licence-findings", date(2024, 1, 1), "0", {"polarity": "minimize", "target": "0"}),
     _min_max("customer-score", date(2024, 10, 1), "40", "0", "60", "maximize"),
-    _scored("supplier-cold-audit", date(2024, 10, 1), "sound", {"labels": {"sound": "100", "gaps": "40", "unsafe": "0"}}),
+    _scored(
+        "supplier-cold-audit", date(2024, 10, 1), "sound", {"labels": {"sound": "100", "gaps": "40", "unsafe": "0"}}
+    ),
     _scored("staff-turnover", _START, "0.11", {"polarity": "minimize", "target": "0.11"}),
     _scored("shift-fill", _START, "0.92", {"goal": "0.92", "floor": "0.85"}),
     _from_baseline("renewable-share", _START, "0.4", "0.7"),
@@ -137,7 +141,9 @@ _WATCH: Final = (
     _two_points("engagement", date(2024, 7, 1), "70", "60"),
 )
 TARGETS: Final[tuple[Target, ...]] = tuple(
-    sorted(_FINANCIAL + _CUSTOMER + _PROCESS + _LEARNING + _HUB + _DESK + _WATCH, key=lambda t: (t.set_at, t.valid_from))
+    sorted(
+        _FINANCIAL + _CUSTOMER + _PROCESS + _LEARNING + _HUB + _DESK + _WATCH, key=lambda t: (t.set_at, t.valid_from)
+    )
 )
 
 

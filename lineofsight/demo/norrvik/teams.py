@@ -68,10 +68,24 @@ _FUNCTIONS: Final = (
     ("executive", "Executive team", 6, "chief-executive", ("executive-assistant",), "henrik-aalto"),
     ("strategy-office", "Strategy office", 6, "strategy-lead", ("strategy-analyst",), "astrid-nyberg"),
     ("commercial", "Commercial", 32, "sales-lead", ("account-manager", "account-manager", "pricing-analyst"), ""),
-    ("people", "People", 20, "hr-lead", ("hr-partner", "recruiter", "payroll-specialist", "trainer"), "jolanta-mazurek"),
+    (
+        "people",
+        "People",
+        20,
+        "hr-lead",
+        ("hr-partner", "recruiter", "payroll-specialist", "trainer"),
+        "jolanta-mazurek",
+    ),
     ("it-data", "IT and data", 26, "it-lead", ("systems-engineer", "data-analyst", "service-agent"), "peter-njoroge"),
     ("energy", "Energy and buildings", 12, "energy-lead", ("energy-engineer", "refrigeration-engineer"), "mikko-laine"),
-    ("quality", "Quality and licence", 16, "quality-lead", ("quality-controller", "pharma-specialist"), "bram-de-groot"),
+    (
+        "quality",
+        "Quality and licence",
+        16,
+        "quality-lead",
+        ("quality-controller", "pharma-specialist"),
+        "bram-de-groot",
+    ),
     ("procurement", "Procurement", 9, "procurement-lead", ("buyer",), "hanna-virtanen"),
     ("internal-audit", "Internal audit", 5, "audit-lead", ("auditor",), "grace-wanjala"),
 )
@@ -90,12 +104,24 @@ def _hub_teams(hub: _Hub) -> Iterator[Team]:
     place = hub.name.removesuffix(" hub")
     for (shift, shift_name), sizes in zip(_SHIFTS, hub.dock_sizes, strict=True):
         key = f"{hub.key}-{shift}"
-        yield Team(key, f"{place} {shift_name}", "shift", hub.key, hub.legal_entity, 1, "shift-manager", since=hub.since)
+        yield Team(
+            key, f"{place} {shift_name}", "shift", hub.key, hub.legal_entity, 1, "shift-manager", since=hub.since
+        )
         for dock, size in enumerate(sizes, start=1):
             yield Team(f"{key}-dock-{dock}", f"{place} {shift_name}, dock {dock}", "team", key, hub.legal_entity, size,
                        _lead_job(shift), _DOCK_JOBS, since=hub.since)  # fmt: skip
     for suffix, name, size, head_job, jobs in hub.side:
-        yield Team(f"{hub.key}-{suffix}", f"{place} {name}", "team", hub.key, hub.legal_entity, size, head_job, jobs, since=hub.since)
+        yield Team(
+            f"{hub.key}-{suffix}",
+            f"{place} {name}",
+            "team",
+            hub.key,
+            hub.legal_entity,
+            size,
+            head_job,
+            jobs,
+            since=hub.since,
+        )
 
 
 def _lead_job(shift: str) -> str:
@@ -105,11 +131,15 @@ def _lead_job(shift: str) -> str:
 def _rotterdam_teams() -> Iterator[Team]:
     since = date(2012, 4, 2)
     entity = "norrvik-nederland"
-    yield Team("rotterdam", "Rotterdam hub", "hub", "norrvik", entity, 1, "hub-manager", head="ines-carvalho", since=since)
+    yield Team(
+        "rotterdam", "Rotterdam hub", "hub", "norrvik", entity, 1, "hub-manager", head="ines-carvalho", since=since
+    )
     for key, name, head_job, head, docks in _ROTTERDAM:
         yield Team(key, name, "shift", "rotterdam", entity, 1, head_job, head=head, since=since)
         for dock, size in enumerate(docks, start=1):
-            yield Team(f"{key}-dock-{dock}", f"{name}, dock {dock}", "team", key, entity, size, "", _DOCK_JOBS, since=since)
+            yield Team(
+                f"{key}-dock-{dock}", f"{name}, dock {dock}", "team", key, entity, size, "", _DOCK_JOBS, since=since
+            )
     yield Team("rotterdam-planning", "Rotterdam planning", "team", "rotterdam", entity, 6, "dock-planner", _PLANNING,
                head="sven-lindqvist", since=since)  # fmt: skip
     yield Team("rotterdam-training", "Rotterdam quality and training", "team", "rotterdam", entity, 7, "trainer", _QUALITY,
@@ -118,7 +148,9 @@ def _rotterdam_teams() -> Iterator[Team]:
 
 def _function_teams() -> Iterator[Team]:
     for key, name, size, head_job, jobs, head in _FUNCTIONS:
-        yield Team(key, name, "function", "norrvik", "norrvik-ab", size, head_job, jobs, head=head, since=date(2003, 1, 1))
+        yield Team(
+            key, name, "function", "norrvik", "norrvik-ab", size, head_job, jobs, head=head, since=date(2003, 1, 1)
+        )
 
 
 def _nairobi_teams() -> Iterator[Team]:

@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 
 from lineofsight.demo.norrvik import chain, months, spread
 
-COLUMNS: Final = ("line_id", "kind", "hub", "dock", "trailer", "at", "pallets", "goods", "minutes_out", "highest_c", "note")
+COLUMNS: Final = (
+    "line_id",
+    "kind",
+    "hub",
+    "dock",
+    "trailer",
+    "at",
+    "pallets",
+    "goods",
+    "minutes_out",
+    "highest_c",
+    "note",
+)
 _ZONES: Final = {
     "rotterdam": ZoneInfo("Europe/Amsterdam"), "gdansk": ZoneInfo("Europe/Warsaw"),
     "gothenburg": ZoneInfo("Europe/Stockholm"), "porto": ZoneInfo("Europe/Lisbon"),
@@ -19,7 +31,14 @@ _DOCKS: Final = {"rotterdam": 4, "gdansk": 5, "gothenburg": 3, "porto": 2}
 _PALLETS_PER_TRAILER: Final = Decimal("18.128")
 """21,790 pallets came on 1,202 trailers in October 2026, so its excursions stand in lines 1,204 to 1,315."""
 _GOODS: Final = ("pharma", "pharma", "fish", "meat", "dairy", "fruit")
-_NOTES: Final = ("door open", "seal worn", "waited at dock", "trailer unit off", "pre-cooling short", "sensor check done")
+_NOTES: Final = (
+    "door open",
+    "seal worn",
+    "waited at dock",
+    "trailer unit off",
+    "pre-cooling short",
+    "sensor check done",
+)
 _DOCK_3_NOTES: Final = ("seal worn", "seal worn", "door open", "waited at dock")
 
 Line = tuple[str, ...]

@@ -1,0 +1,166 @@
+"""Who recorded what and when: the past of Norrvik as a list of acts, oldest first, for a loader to replay as commands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from lineofsight.demo.norrvik import months, series, strategy, targets
+from lineofsight.demo.norrvik.measures import Target
+from lineofsight.demo.norrvik.series import Batch, Correction
+
+OPERATOR: Final = "operator"
+"""The account that sets the company up, before anyone can sign in."""
+
+
+class Kind(StrEnum):
+    """What an act does; the modules named hold the rows of the bulk acts."""
+
+    SET_UP_ORGANIZATION = "set_up_organization"  # company, jobs
+    IMPORT_PEOPLE = "import_people"  # people
+    SET_UP_MEASURES = "set_up_measures"  # catalog
+    DRAFT_VERSION = "draft_version"
+    SUBMIT_VERSION = "submit_version"
+    APPROVE_VERSION = "approve_version"
+    ADOPT_VERSION = "adopt_version"
+    SET_UP_SCORECARDS = "set_up_scorecards"  # scorecards
+    SET_TARGETS = "set_targets"
+    CHANGE_TARGET = "change_target"
+    READ_BATCH = "read_batch"
+    CORRECT_READING = "correct_reading"
+    CLOSE_MONTH = "close_month"
+    RAISE_DISPUTE = "raise_dispute"
+    RESOLVE_DISPUTE = "resolve_dispute"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    key: str
+    measure: str
+    unit: str
+    period: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A pin on a KPI's chart."""
+
+    measure: str
+    on: date
+    text: str
+    reference: str = ""
+
+
+Payload = tuple[Target, ...] | Target | Batch | Correction | Dispute | Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that was done: at an instant (UTC), by a person's key or the operator, to `kind:key`."""
+
+    at: datetime
+    actor: str
+    kind: Kind
+    target: str
+    payload: Payload = None
+    reason: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+
+_PORTO_FEEDS: Final = Dispute("porto-feeds", "data-in-by-ten", "porto", "2026-10",
+                              "Porto's feeds were complete at 09:40 on eleven days; the monitor reads Lisbon time as Stockholm time.")  # fmt: skip
+_ROTTERDAM_DOORS: Final = Dispute("rotterdam-doors", "dock-doors-closed", "rotterdam", "2026-02",
+                                  "The sensor of dock 2 counted each opening twice in the first week of February.")  # fmt: skip
+NOTES: Final = (
+    Note("temperature-excursions", date(2026, 4, 14), "Target 2.50 → 3.00, change 31, council", "change:31"),
+    Note("temperature-excursions", date(2026, 7, 1), "New pharma contract in Rotterdam"),
+    Note("temperature-excursions", date(2026, 8, 20), "Decision 112: repair dock 3 seals", "decision:112"),
+    Note("temperature-excursions", date(2026, 11, 11), "Open: extra seal crew, €46,000"),
+    Note("pharma-trained-staff", date(2026, 1, 1), "New course; certificates older than two years no longer count"),
+    Note("leads-from-within", date(2026, 8, 3), "The HR system moved; the appointments are not in the new one yet"),
+    Note("days-to-close", date(2025, 9, 1), "Ledger of Poland moved to Nairobi"),
+)
+
+
+def timeline() -> tuple[Act, ...]:
+    """Return all acts in the order in which they happened; acts of one instant keep the order of this module."""
+    acts = (*_set_up(), *_versions(), *_targets(), *_batches(), *_corrections(), *_closes(), *_disputes(), *_notes())
+    return tuple(sorted(acts, key=lambda act: act.at))
+
+
+def _set_up() -> Iterator[Act]:
+    yield Act(months.at(2024, 10, 21, 8), OPERATOR, Kind.SET_UP_ORGANIZATION, "unit:norrvik")
+    yield Act(months.at(2024, 10, 21, 9), OPERATOR, Kind.IMPORT_PEOPLE, "unit:norrvik")
+    yield Act(months.at(2024, 10, 24, 9), "astrid-nyberg", Kind.SET_UP_MEASURES, "unit:norrvik")
+
+
+def _versions() -> Iterator[Act]:
+    for version in strategy.VERSIONS[:-1]:
+        entered = months.at(2024, 10, 22, 9 + version.number)
+        yield Act(
+            entered, OPERATOR, Kind.ADOPT_VERSION, f"strategy:{version.number}", reason="Entered from the board papers."
+        )
+    name = "strategy:3"
+    yield Act(months.at(2025, 11, 3, 10), "astrid-nyberg", Kind.DRAFT_VERSION, name)
+    yield Act(months.at(2025, 12, 8, 16), "astrid-nyberg", Kind.SUBMIT_VERSION, name)
+    yield Act(months.at(2026, 1, 8, 11), "linnea-sandberg", Kind.APPROVE_VERSION, name)
+    yield Act(
+        months.at(2026, 1, 12, 14),
+        "henrik-aalto",
+        Kind.ADOPT_VERSION,
+        name,
+        reason="Adopted by the board on 12 January 2026.",
+    )
+    yield Act(months.at(2026, 1, 12, 14, 30), "astrid-nyberg", Kind.SET_UP_SCORECARDS, name)
+
+
+def _targets() -> Iterator[Act]:
+    usual = [target for target in targets.TARGETS if target.change is None]
+    for when in sorted({target.set_at for target in usual}):
+        rows = tuple(target for target in usual if target.set_at == when)
+        yield Act(when, "astrid-nyberg", Kind.SET_TARGETS, "unit:norrvik", rows, reason="Targets of the budget round.")
+    change = targets.CHANGE_31
+    yield Act(change.set_at, "linnea-sandberg", Kind.CHANGE_TARGET, f"measure:{change.measure}", change, change.reason,
+              {"change": "31", "requested_by": "ines-carvalho", "approved_by": "henrik-aalto"})  # fmt: skip
+
+
+def _batches() -> Iterator[Act]:
+    for batch in series.batches():
+        yield Act(batch.read_at, OPERATOR, Kind.READ_BATCH, f"source:{batch.source}", batch)
+
+
+def _corrections() -> Iterator[Act]:
+    for correction in series.corrections():
+        reading = correction.reading
+        yield Act(
+            reading.reported_at,
+            correction.actor,
+            Kind.CORRECT_READING,
+            f"measure:{reading.measure}",
+            correction,
+            correction.reason,
+        )
+
+
+def _closes() -> Iterator[Act]:
+    for month in months.CLOSED_MONTHS:
+        yield Act(months.closed_at(month), "astrid-nyberg", Kind.CLOSE_MONTH, f"period:norrvik:{month}")
+
+
+def _disputes() -> Iterator[Act]:
+    doors, feeds = "measure:dock-doors-closed", "measure:data-in-by-ten"
+    yield Act(
+        months.at(2026, 3, 4, 8, 50), "mateus-silva", Kind.RAISE_DISPUTE, doors, _ROTTERDAM_DOORS, _ROTTERDAM_DOORS.text
+    )
+    yield Act(months.at(2026, 3, 11, 15), "divya-raman", Kind.RESOLVE_DISPUTE, doors, _ROTTERDAM_DOORS,
+              "Counted again from the raw log: the monthly figure had already left the double openings out.")  # fmt: skip
+    yield Act(months.at(2026, 11, 2, 14, 10), "ana-moreira", Kind.RAISE_DISPUTE, feeds, _PORTO_FEEDS, _PORTO_FEEDS.text)
+
+
+def _notes() -> Iterator[Act]:
+    for note in NOTES:
+        when = months.at(note.on.year, note.on.month, note.on.day, 17)
+        yield Act(when, "divya-raman", Kind.NOTE, f"measure:{note.measure}", note)
