@@ -106,8 +106,8 @@ def excursions_chart() -> XmrChart:
     return XmrChart(
         title=_("Temperature excursions per 1,000 pallets, January 2025 to October 2026"),
         description=_(
-            "Steady between 3.8 and 4.4 until June 2026. Above the upper limit of 4.83 in each of the last four months. "
-            "October 5.14, red flag 5.00."
+            "Steady between 3.8 and 4.4 until June 2026. Above the upper limit of 4.83 in each of the last "
+            "four months. October 5.14, red flag 5.00."
         ),
         periods=month_periods(),
         values=EXCURSIONS,
@@ -176,7 +176,7 @@ def bands() -> list[dict[str, Any]]:
         ("L2", "Grow shift leads from our own people", "no_data", "", None, "Leads from within", "—", "60%", ()),
         (
             "L3",
-            "Give every hub data it trusts the same day",
+            "Give every hub data it trusts that day",
             "at_risk",
             "disputed",
             55,
@@ -233,9 +233,7 @@ def _small_samples() -> dict[str, Any]:
                 "Nachtschichtverantwortung",
                 here=True,
             ),
-            ThreadStep(
-                "goal", "Temperaturüberwachungsverantwortlichkeit in allen Umschlaglagern stärken", "#", "82% of 90%"
-            ),
+            ThreadStep("goal", "Temperaturüberwachungsverantwortlichkeit in allen Lagern stärken", "#", "82% of 90%"),
             ThreadStep("okr", "", closed=True),
             ThreadStep("stops", "Stops here"),
         ),

@@ -45,7 +45,9 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "flag": '<path d="M4 14V2.5h7.5L10 5.3l1.5 2.7H4"/>',
         "download": '<path d="M8 2.5v8M4.8 7.5 8 10.7l3.2-3.2M3 13.5h10"/>',
         "upload": '<path d="M8 10.5v-8M4.8 5.5 8 2.3l3.2 3.2M3 13.5h10"/>',
-        "eye": '<path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z"/><circle cx="8" cy="8" r="1.8"/>',
+        "eye": (
+            '<path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z"/><circle cx="8" cy="8" r="1.8"/>'
+        ),
         "lock": '<path d="M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"/>',
         "info": '<circle cx="8" cy="8" r="5.8"/><path d="M8 7.5v3.2M8 5.2v.1"/>',
         "warning": '<path d="M8 2.2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1"/>',
@@ -58,18 +60,27 @@ ICONS: Mapping[str, str] = MappingProxyType(
             'M3.4 3.4l1.1 1.1M11.5 11.5l1.1 1.1M12.6 3.4l-1.1 1.1M4.5 11.5l-1.1 1.1"/>'
         ),
         "calendar": '<path d="M2.5 3.8h11v9.7h-11zM2.5 6.8h11M5.3 2.2v3M10.7 2.2v3"/>',
-        "settings": '<path d="M2 5h6.5M12.5 5H14M2 11h1.5M7.5 11H14"/><circle cx="10.5" cy="5" r="2"/><circle cx="5.5" cy="11" r="2"/>',
+        "settings": (
+            '<path d="M2 5h6.5M12.5 5H14M2 11h1.5M7.5 11H14"/><circle cx="10.5"'
+            ' cy="5" r="2"/><circle cx="5.5" cy="11" r="2"/>'
+        ),
         "print": '<path d="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/>',
-        "link": '<path d="M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7L8 4.3M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.2 9.1a2.6 2.6 0 0 0 3.7 3.7L8 11.7"/>',
+        "link": (
+            '<path d="M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7L8'
+            ' 4.3M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.2 9.1a2.6 2.6 0 0 0 3.7 3.7L8 11.7"/>'
+        ),
         "leave": '<path d="M9.5 2.5h-6v11h6M6.5 8h7.5M11.5 5.5 14 8l-2.5 2.5"/>',
-        "help": '<circle cx="8" cy="8" r="5.8"/><path d="M6.3 6.3a1.7 1.7 0 1 1 2.5 1.5c-.6.300-.8.600-.8 1.2M8 11v.1"/>',
+        "help": (
+            '<circle cx="8" cy="8" r="5.8"/><path d="M6.3 6.3a1.7 1.7 0 1 1 2.5 1.5c-.6.300-.8.600-.8 1.2M8 11v.1"/>'
+        ),
         "table": '<path d="M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.7h11M6.5 6.3V13"/>',
     }
 )
 TURNING_ICONS = frozenset({"forward", "back", "arrow", "undo", "leave"})
 
 _FIGURE = (
-    '<circle cx="7" cy="7" r="6" fill="currentColor"/><circle cx="7" cy="5.4" r="1.9" fill="var(--hole,var(--surface))"/>'
+    '<circle cx="7" cy="7" r="6" fill="currentColor"/><circle cx="7" cy="5.4" r="1.9"'
+    ' fill="var(--hole,var(--surface))"/>'
     '<path d="M3.6 10.6a3.5 3.5 0 0 1 6.8 0" fill="var(--hole,var(--surface))"/>'
 )
 _RING = '<circle cx="7" cy="7" r="5.3" fill="var(--surface)" stroke="currentColor" stroke-width="1.8"/>'
@@ -90,7 +101,8 @@ NODES: Mapping[str, str] = MappingProxyType(
         "vision": (
             '<rect width="14" height="14" rx="7" fill="var(--surface)"/>'
             '<path d="M2.6 9.6a4.4 4.4 0 0 1 8.8 0z" fill="currentColor"/>'
-            '<path d="M.8 11.4h12.4M7 1.2v1.7M2.3 3.1l1.2 1.2M11.7 3.1l-1.2 1.2" stroke="currentColor" stroke-width="1.6"/>'
+            '<path d="M.8 11.4h12.4M7 1.2v1.7M2.3 3.1l1.2 1.2M11.7 3.1l-1.2 1.2" stroke="currentColor"'
+            ' stroke-width="1.6"/>'
         ),
         "number": (
             '<circle cx="7" cy="7" r="6.2" fill="currentColor"/>'
@@ -102,7 +114,8 @@ NODES: Mapping[str, str] = MappingProxyType(
             ' stroke-width="1.6"/><path d="M1.5 5.3h11M1.5 8.6h11" stroke="currentColor" stroke-width="1.3"/>'
         ),
         "stops": (
-            '<circle cx="7" cy="7" r="5.6" fill="none" stroke="var(--risk)" stroke-width="1.8" stroke-dasharray="2.8 2.4"/>'
+            '<circle cx="7" cy="7" r="5.6" fill="none" stroke="var(--risk)" stroke-width="1.8"'
+            ' stroke-dasharray="2.8 2.4"/>'
         ),
     }
 )
@@ -122,7 +135,8 @@ STATUS_SHAPES: Mapping[str, str] = MappingProxyType(
             '<path d="M4 7h6" stroke="var(--surface)" stroke-width="1.9" stroke-linecap="round"/>'
         ),
         "ring": (
-            '<circle cx="7" cy="7" r="5.6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.4 2"/>'
+            '<circle cx="7" cy="7" r="5.6" fill="none" stroke="currentColor" stroke-width="1.5"'
+            ' stroke-dasharray="2.4 2"/>'
         ),
         "bubble": (
             '<path d="M1.2 1.5h11.6v8H7.5L4.2 12.8V9.5h-3z" fill="currentColor"/>'

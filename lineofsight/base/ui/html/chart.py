@@ -16,16 +16,17 @@ NOTHING = SafeString("")
 DOT_RADIUS = 3
 SIGNAL_SIZE = 10
 LARGE = 10_000
+TROUBLE = ("risk", "off")
 
 
 def sparkline(values: Iterable[float | None], tone: Tone = "", label: str = "") -> SafeString:
-    """Return the shape of a series; decoration unless it has a label."""
+    """Return the shape of a series; decoration unless it has a label. Only trouble (risk, off) is colored."""
     drawn = spark.sparkline(list(values))
     if drawn.last is None:
         return NOTHING
     return format_html(
         '<svg class="ls-spark{}" viewBox="0 0 {} {}" {}>{}<circle cx="{}" cy="{}" r="2.4"/></svg>',
-        f" ls-tone-{tone}" if tone else "",
+        f" ls-tone-{tone}" if tone in TROUBLE else "",
         spark.WIDTH,
         spark.HEIGHT,
         _role(label),

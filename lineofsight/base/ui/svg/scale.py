@@ -47,7 +47,7 @@ def round_step(span: float, wanted: int) -> float:
 
 
 def axis_for(values: Sequence[float], *, wanted: int = 4, headroom: float = 0.0) -> Axis:
-    """Return an axis that starts on a round tick below the values and ends `headroom` (share of the span) above them."""
+    """Return an axis from the round tick below the values to `headroom` (a share of the span) above them."""
     if not values:
         return Axis(0.0, 1.0, (0.0, 1.0), 0)
     low, high = min(values), max(values)

@@ -116,7 +116,7 @@ def layout(chart: XmrChart, frame: Frame = WIDE) -> XmrLayout:
         old_targets=tuple(_old_target(path, x, y) for path in chart.old_targets),
         target=_line(chart.target, x, y),
         forecast=_forecast(chart, points, x, y),
-        forecast_band=_forecast_band(chart, x, y),
+        forecast_band=_forecast_band(chart, points, x, y),
         pieces=pieces,
         dots=tuple(
             point
@@ -198,12 +198,13 @@ def _forecast(chart: XmrChart, points: dict[int, Point], x: Scale, y: Scale) -> 
     return tuple(([points[max(points)]] if points else []) + ahead)
 
 
-def _forecast_band(chart: XmrChart, x: Scale, y: Scale) -> tuple[Point, ...]:
+def _forecast_band(chart: XmrChart, points: dict[int, Point], x: Scale, y: Scale) -> tuple[Point, ...]:
     if not chart.forecast:
         return ()
     lower = [(x(index), y(low)) for index, _, low, _ in chart.forecast.points]
     upper = [(x(index), y(high)) for index, _, _, high in chart.forecast.points]
-    return (*upper, *reversed(lower))
+    start = [points[max(points)]] if points else []
+    return (*start, *upper, *reversed(lower))
 
 
 def _last_label(chart: XmrChart, points: dict[int, Point], right: float) -> Label | None:
@@ -238,10 +239,9 @@ def _months(chart: XmrChart, x: Scale, bottom: float) -> tuple[Label, ...]:
 
 def _years(chart: XmrChart, x: Scale, bottom: float) -> tuple[Label, ...]:
     labels = [Label(x(index), bottom + 31, period.year) for index, period in enumerate(chart.periods) if period.year]
+    later = [*labels[1:], None]
     return tuple(
-        label
-        for place, label in enumerate(labels)
-        if place + 1 == len(labels) or labels[place + 1].x - label.x >= LAST_TICK_GAP
+        label for label, after in zip(labels, later, strict=True) if after is None or after.x - label.x >= LAST_TICK_GAP
     )
 
 

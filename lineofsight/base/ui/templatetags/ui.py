@@ -1,4 +1,4 @@
-"""The `ui_…` template tags: thin names for the functions in `ui.html`. `{% load ui %}`; list in docs/developer/ui.md."""
+"""The `ui_…` template tags: thin names for the functions in `ui.html`; docs/developer/ui.md lists them."""
 
 from collections.abc import Mapping, Sequence
 
