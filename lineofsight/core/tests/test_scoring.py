@@ -173,10 +173,9 @@ def test_scores_equal_exact_fractions(
 def test_a_better_value_never_scores_lower(card: dict[str, Any], one: Fraction, other: Fraction) -> None:
     worse, better = sorted((float(one), float(other)))
 
-    assert (
-        evaluate("kpi_score", {**card, "value": worse})["score"]
-        <= evaluate("kpi_score", {**card, "value": better})["score"]
-    )
+    scores = [evaluate("kpi_score", {**card, "value": value})["score"] for value in (worse, better)]
+
+    assert scores[0] <= scores[1]
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1000, 1000)), min_size=1, max_size=12), st.integers(0, 2))
