@@ -1,6 +1,6 @@
 """Login users. What a person is in the organization stands in `organization`."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,7 +8,17 @@ from django.db import models
 from lineofsight.base.ids import new_public_id
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of accounts."""
+
+    def visible_to(self, viewer: Any) -> Self:
+        """Return the accounts in the viewer's scope."""
+        from lineofsight.base import access  # inline: access registers scopes by model
+
+        return self.filter(access.scope_of(self.model, viewer))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -20,7 +30,8 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user of an e-mail address, however it is capitalized."""
-        return self.get(email__iexact=username)
+        user: User = self.get(email__iexact=username)
+        return user
 
 
 class User(AbstractBaseUser):
@@ -35,6 +46,7 @@ class User(AbstractBaseUser):
     density = models.CharField(max_length=12, blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    demo_note = models.CharField(max_length=160, blank=True, default="")
     session_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

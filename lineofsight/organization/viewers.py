@@ -1,21 +1,41 @@
 """Builds a viewer: who looks, with the roles held today, in two queries."""
 
+from datetime import date
 from typing import Any
 
 from lineofsight.base import clock
 from lineofsight.base.access import Grant, Viewer
-from lineofsight.organization.models import Holding, Person, RoleAssignment
+from lineofsight.organization.models import Person, RoleAssignment
+
+_SEATS = (
+    "holdings__valid_from",
+    "holdings__valid_to",
+    "holdings__known_to",
+    "holdings__position__versions__valid_from",
+    "holdings__position__versions__valid_to",
+    "holdings__position__versions__known_to",
+)
 
 
 def viewer_of(user: Any) -> Viewer:
     """Return the viewer for a login user: person and units in one query, roles in another."""
     today = clock.today()
-    person = Person._base_manager.filter(user_id=user.pk).values_list("pk", flat=True).first()
-    unit_ids: tuple[int, ...] = ()
-    if person is not None:
-        held = Holding.objects.at(today).filter(person_id=person)
-        rows = held.values_list("position__versions__unit_id", "position__versions__valid_from", "position__versions__valid_to", "position__versions__known_to")
-        unit_ids = tuple(sorted({unit for unit, start, stop, known in rows if known is None and start and start <= today and (stop is None or stop > today)}))
+    person, units = _person_and_units(user.pk, today)
     roles = RoleAssignment.objects.at(today).filter(user_id=user.pk).values_list("role", "unit_id")
     grants = tuple(Grant(role, unit) for role, unit in roles)
-    return Viewer(user_id=user.pk, name=str(user), person_id=person, grants=grants, unit_ids=unit_ids)
+    return Viewer(user_id=user.pk, name=str(user), person_id=person, grants=grants, unit_ids=units)
+
+
+def _person_and_units(user_id: int, today: date) -> tuple[int | None, tuple[int, ...]]:
+    """Join outward, so that a person without a position is found too; a person's own history is a few rows."""
+    rows = Person.objects.filter(user_id=user_id).values_list("pk", "holdings__position__versions__unit_id", *_SEATS)
+    person: int | None = None
+    units: set[int] = set()
+    for person, unit, *times in rows:
+        if unit is not None and _holds(today, *times[:3]) and _holds(today, *times[3:]):
+            units.add(unit)
+    return person, tuple(sorted(units))
+
+
+def _holds(today: date, start: date, stop: date | None, known_to: Any) -> bool:
+    return known_to is None and start <= today and (stop is None or today < stop)

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('density', models.CharField(blank=True, default='', max_length=12)),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_operator', models.BooleanField(default=False)),
+                ('demo_note', models.CharField(blank=True, default='', max_length=160)),
                 ('session_epoch', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],

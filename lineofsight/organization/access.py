@@ -1,0 +1,267 @@
+"""Who sees and changes the organization, and the reach that every higher domain builds its scopes on.
+
+Reach is always a subquery over the closure of units, never a list of ids: a list is a trap at 50,000 people.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lineofsight.accounts.roles import REACH_ROLES
+from lineofsight.base import clock
+from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
+from lineofsight.organization.models import (
+    Accountability,
+    Calendar,
+    Holding,
+    Job,
+    JobFamily,
+    LegalEntity,
+    Period,
+    PeriodClose,
+    Person,
+    PersonDetails,
+    Position,
+    PositionVersion,
+    ReportClosure,
+    ReportingLine,
+    RoleAssignment,
+    Unit,
+    UnitClosure,
+    UnitVersion,
+)
+
+KEEPERS = ("administrator", "hr", "operator")
+EVERYWHERE = ("administrator", "operator")
+
+UnitOf = Callable[[UUID], int | None]
+_unit_of: dict[str, UnitOf] = {}
+
+
+def is_unlimited(viewer: Viewer) -> bool:
+    """Test whether the viewer's reach covers every unit: then a scope filters nothing."""
+    return viewer.holds_everywhere(*REACH_ROLES)
+
+
+def visible_units(viewer: Viewer) -> QuerySet[Any]:
+    """Return a subquery of the ids of units whose scorecards the viewer may open.
+
+    Their own units, those above and below them, and whatever lies at or below a unit over which they hold a reach role.
+    """
+    if is_unlimited(viewer):
+        return Unit.objects.values("pk")
+    own = list(viewer.unit_ids)
+    above = UnitClosure.objects.filter(descendant_id__in=own).values("ancestor_id")
+    below = _below([*own, *viewer.units_of(*REACH_ROLES)])
+    return Unit.objects.filter(Q(pk__in=below) | Q(pk__in=above)).values("pk")
+
+
+def reach_units(viewer: Viewer, *roles: str) -> QuerySet[Any]:
+    """Return a subquery of the ids of units at and below those over which the viewer holds any of the roles."""
+    if viewer.holds_everywhere(*roles):
+        return Unit.objects.values("pk")
+    return _below(viewer.units_of(*roles))
+
+
+def in_visible_units(viewer: Viewer, field: str) -> Q:
+    """Return the filter that a row's unit (`field`, without `_id`) is one of the visible ones."""
+    return EVERYTHING if is_unlimited(viewer) else Q(**{f"{field}__in": visible_units(viewer)})
+
+
+def in_reach(viewer: Viewer, field: str, *roles: str) -> Q:
+    """Return the filter that a row's unit is at or below one over which the viewer holds any of the roles."""
+    if viewer.holds_everywhere(*roles):
+        return EVERYTHING
+    held = viewer.units_of(*roles)
+    return Q(**{f"{field}__in": _below(held)}) if held else NOTHING
+
+
+def reaches(viewer: Viewer, unit_id: int | None, *roles: str) -> bool:
+    """Test whether any of the roles is held over the unit or one above it (None: over the whole organization)."""
+    if viewer.holds_everywhere(*roles):
+        return True
+    held = viewer.units_of(*roles)
+    if unit_id is None or not held:
+        return False
+    return unit_id in held or UnitClosure.objects.filter(ancestor_id__in=held, descendant_id=unit_id).exists()
+
+
+def accountable_addresses(viewer: Viewer, codes: tuple[str, ...]) -> QuerySet[Any]:
+    """Return a subquery of the addresses (`kind:id`) that the viewer answers for today, in any of these ways."""
+    return _answering(viewer, codes).values("target")
+
+
+def accountable_ids(viewer: Viewer, kind: str, codes: tuple[str, ...]) -> list[UUID]:
+    """Return the public ids of the things of a kind that the viewer answers for: few, and read once a request."""
+    remembered = viewer.cache.setdefault("accountable", {})
+    if (kind, codes) not in remembered:
+        targets = _answering(viewer, codes).filter(target__startswith=f"{kind}:").values_list("target", flat=True)
+        remembered[kind, codes] = [UUID(target.partition(":")[2]) for target in targets]
+    found: list[UUID] = remembered[kind, codes]
+    return found
+
+
+def answers_for(viewer: Viewer, address: str, codes: tuple[str, ...]) -> bool:
+    """Test whether the viewer answers for a thing today, in person or by the family of a job they hold."""
+    return viewer.is_system or _answering(viewer, codes).filter(target=address).exists()
+
+
+def register_unit_of(kind: str, function: UnitOf) -> None:
+    """Let a higher domain say to which unit its things belong: heads of that unit may then give accountabilities."""
+    _unit_of[kind] = function
+
+
+def unit_of_address(address: str) -> int | None:
+    """Return the unit that a thing (`kind:id`) belongs to, where its domain told us how to find it."""
+    kind, _, public_id = address.partition(":")
+    try:
+        return _unit_of[kind](UUID(public_id)) if kind in _unit_of else None
+    except ValueError:
+        return None
+
+
+@scope(
+    Accountability,
+    Calendar,
+    Job,
+    JobFamily,
+    LegalEntity,
+    Period,
+    PeriodClose,
+    Person,
+    Position,
+    PositionVersion,
+    Unit,
+    UnitClosure,
+    UnitVersion,
+)
+def known_to_all(viewer: Viewer) -> Q:
+    """The chart of the organization, its calendars and who answers for what: open to everyone who signed in."""
+    return EVERYTHING if viewer.user_id else NOTHING
+
+
+@scope(PersonDetails, ReportingLine, Holding)
+def people_in_sight(viewer: Viewer) -> Q:
+    """Contact, lines and positions of a person: themselves, the managers above them, HR and administrators."""
+    if viewer.holds_everywhere(*KEEPERS):
+        return EVERYTHING
+    seen = Q(person_id=viewer.person_id) if viewer.person_id else NOTHING
+    if viewer.person_id:
+        seen |= Q(person_id__in=ReportClosure.objects.filter(manager_id=viewer.person_id).values("person_id"))
+    if viewer.units_of("hr"):
+        seen |= Q(person_id__in=_people_at(viewer, "hr"))
+    return seen
+
+
+@scope(ReportClosure)
+def reports_in_sight(viewer: Viewer) -> Q:
+    """Who is above whom: as for the reporting lines it is drawn from."""
+    return people_in_sight(viewer)
+
+
+@scope(RoleAssignment)
+def roles_in_sight(viewer: Viewer) -> Q:
+    """Roles held: administrators and auditors see all, everyone their own."""
+    if viewer.has(*EVERYWHERE, "auditor"):
+        return EVERYTHING
+    return Q(user_id=viewer.user_id) if viewer.user_id else NOTHING
+
+
+@rule
+def may_organize(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Change the organization as a whole: administrators, and HR where its role names no unit."""
+    if ctx.viewer.holds_everywhere(*KEEPERS):
+        return ALLOW
+    return deny("Only HR or an administrator may change the organization.")
+
+
+@rule
+def may_organize_unit(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Change a unit or what sits in it: administrators, and HR of that unit (and of the one it goes to)."""
+    if ctx.viewer.holds_everywhere(*KEEPERS):
+        return ALLOW
+    if not ctx.viewer.has(*KEEPERS):
+        return deny("Only HR or an administrator may change the organization.")
+    named = [getattr(data, name, None) for name in ("unit", "parent")]
+    units = [target.pk] if isinstance(target, Unit) else []
+    units += list(Unit.objects.filter(public_id__in=[name for name in named if name]).values_list("pk", flat=True))
+    if units and all(reaches(ctx.viewer, unit, "hr") for unit in units):
+        return ALLOW
+    return deny("This lies outside of the units that you keep. Ask HR of the whole organization.")
+
+
+@rule
+def may_organize_person(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Change where a person sits and to whom they report: administrators, and HR of the person's unit; never oneself."""
+    viewer = ctx.viewer
+    if viewer.has("operator"):
+        return ALLOW
+    if isinstance(target, Person) and target.pk == viewer.person_id:
+        return deny("You cannot change your own position or reporting lines. Ask a colleague in HR.")
+    if viewer.holds_everywhere(*KEEPERS):
+        return ALLOW
+    if isinstance(target, Person) and viewer.units_of("hr") and _people_at(viewer, "hr").filter(person=target).exists():
+        return ALLOW
+    return deny("Only HR of this person's unit or an administrator may change this.")
+
+
+@rule
+def may_assign_roles(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Give and take roles: administrators, and never their own."""
+    if not ctx.viewer.has(*EVERYWHERE):
+        return deny("Only an administrator may give or take roles.")
+    if target is not None and target.pk == ctx.viewer.user_id:
+        return deny("You cannot change your own roles. Ask another administrator.")
+    return ALLOW
+
+
+@rule
+def may_set_accountability(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Say who answers for what: the strategy office, the head of the unit it belongs to, administrators."""
+    if ctx.viewer.holds_everywhere("strategy_office", *EVERYWHERE):
+        return ALLOW
+    if reaches(ctx.viewer, unit_of_address(data.target), "strategy_office", "unit_head"):
+        return ALLOW
+    return deny("Only the strategy office or the head of the unit may say who answers for this.")
+
+
+@rule
+def may_keep_calendar(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Set up calendars: the strategy office and administrators."""
+    if ctx.viewer.holds_everywhere("strategy_office", *EVERYWHERE):
+        return ALLOW
+    return deny("Only the strategy office or an administrator may set up a calendar.")
+
+
+@rule
+def may_close_periods(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Close and reopen periods: the strategy office of the whole organization."""
+    if ctx.viewer.holds_everywhere("strategy_office", "operator"):
+        return ALLOW
+    return deny("Only the strategy office may close or reopen a period.")
+
+
+def _below(units: list[int]) -> QuerySet[Any]:
+    return UnitClosure.objects.filter(ancestor_id__in=units).values("descendant_id")
+
+
+def _people_at(viewer: Viewer, *roles: str) -> QuerySet[Any]:
+    """Return a subquery of the ids of people who hold a position today at or below the units of a role."""
+    today = clock.today()
+    seats = PositionVersion.objects.at(today).filter(unit__in=reach_units(viewer, *roles)).values("position_id")
+    return Holding.objects.at(today).filter(position_id__in=seats).values("person_id")
+
+
+def _answering(viewer: Viewer, codes: tuple[str, ...]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Accountability.objects.at(clock.today()).filter(code__in=codes)
+    if viewer.person_id is None:
+        return rows.none()
+    return rows.filter(Q(person_id=viewer.person_id) | Q(job_family_id__in=_families_of(viewer.person_id)))
+
+
+def _families_of(person_id: int) -> QuerySet[Any]:
+    today = clock.today()
+    seats = Holding.objects.at(today).filter(person_id=person_id).values("position_id")
+    return PositionVersion.objects.at(today).filter(position_id__in=seats).values("job__family_id")

@@ -1,0 +1,38 @@
+"""What can be done to the organization: one function per verb, one module per noun."""
+
+from lineofsight.organization.commands.calendars import close_period, create_calendar, reopen_period
+from lineofsight.organization.commands.jobs import create_job, create_job_family
+from lineofsight.organization.commands.lines import set_reporting_lines
+from lineofsight.organization.commands.people import correct_person, create_person, link_account
+from lineofsight.organization.commands.positions import (
+    create_position,
+    hold_position,
+    leave_position,
+    revise_position,
+)
+from lineofsight.organization.commands.rights import assign_role, end_accountability, end_role, set_accountability
+from lineofsight.organization.commands.units import close_unit, create_legal_entity, create_unit, revise_unit
+
+__all__ = [
+    "assign_role",
+    "close_period",
+    "close_unit",
+    "correct_person",
+    "create_calendar",
+    "create_job",
+    "create_job_family",
+    "create_legal_entity",
+    "create_person",
+    "create_position",
+    "create_unit",
+    "end_accountability",
+    "end_role",
+    "hold_position",
+    "leave_position",
+    "link_account",
+    "reopen_period",
+    "revise_position",
+    "revise_unit",
+    "set_accountability",
+    "set_reporting_lines",
+]

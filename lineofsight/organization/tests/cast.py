@@ -1,0 +1,91 @@
+"""A small company and ten people with fixed relations, made through commands."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lineofsight.accounts.models import User
+from lineofsight.base import clock
+from lineofsight.base.access import SYSTEM, Viewer
+from lineofsight.base.commands import Context
+from lineofsight.organization import commands
+from lineofsight.organization.models import Calendar, Person, Position, Unit
+from lineofsight.organization.viewers import viewer_of
+
+START = date(2026, 1, 1)
+
+#: name: unit, manager, roles as (role, unit or None)
+PEOPLE: dict[str, tuple[str, str | None, tuple[tuple[str, str | None], ...]]] = {
+    "chief": ("top", None, (("executive", None),)),
+    "head": ("south", "chief", (("unit_head", "south"),)),
+    "lead": ("dock", "head", (("manager", None),)),
+    "worker": ("dock", "lead", (("employee", None),)),
+    "colleague": ("north", "chief", (("employee", None),)),
+    "strategist": ("top", "chief", (("strategy_office", None),)),
+    "hr": ("top", "chief", (("hr", None),)),
+    "hr_south": ("south", "head", (("hr", "south"),)),
+    "steward": ("top", "chief", (("data_steward", None),)),
+    "council": ("top", "chief", (("council_member", None),)),
+    "works_council": ("north", "chief", (("works_council", None),)),
+    "auditor": ("top", "chief", (("auditor", None),)),
+    "administrator": ("top", "chief", (("administrator", None),)),
+}
+ALL = (*PEOPLE, "stranger")
+
+
+@dataclass
+class Cast:
+    """Units and people by name; `stranger` has an account and nothing else."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    calendar: Calendar | None = None
+
+    def viewer(self, name: str) -> Viewer:
+        """Return who looks, as the database knows them now."""
+        return viewer_of(self.users[name])
+
+    def context(self, name: str, reason: str = "") -> Context:
+        """Return the context in which they act now."""
+        return Context(viewer=self.viewer(name), now=clock.now(), reason=reason)
+
+
+def system(reason: str = "set up for a test") -> Context:
+    """Return the context of the system itself."""
+    return Context(viewer=SYSTEM, now=clock.now(), via="system", reason=reason)
+
+
+def make_units(cast: Cast) -> None:
+    """Found top, with north and south below it, and dock below south."""
+    for name, parent in (("top", None), ("north", "top"), ("south", "top"), ("dock", "south")):
+        data = {"name": name, "from_": START, "parent": cast.units[parent].public_id if parent else None}
+        cast.units[name] = commands.create_unit(system(), None, data)
+
+
+def make_people(cast: Cast) -> None:
+    """Add everyone with an account, a position, lines and roles."""
+    for name, (unit, manager, roles) in PEOPLE.items():
+        cast.users[name] = User.objects.create_user(f"{name}@example.org", name=name.title())
+        person = commands.create_person(system(), None, {"name": name.title(), "email": f"{name}@example.org"})
+        cast.people[name] = person
+        commands.link_account(system(), person, {"user": cast.users[name].public_id})
+        seat: dict[str, Any] = {"title": name, "unit": cast.units[unit].public_id, "from_": START}
+        cast.positions[name] = commands.create_position(system(), None, seat)
+        commands.hold_position(system(), person, {"position": cast.positions[name].public_id, "from_": START})
+        lines = [{"manager": cast.people[manager].public_id}] if manager else []
+        commands.set_reporting_lines(system(), person, {"from_": START, "lines": lines})
+        for role, over in roles:
+            given = {"role": role, "unit": cast.units[over].public_id if over else None, "from_": START}
+            commands.assign_role(system(), cast.users[name], given)
+    cast.users["stranger"] = User.objects.create_user("stranger@example.org")
+
+
+def make_cast() -> Cast:
+    """Return the whole company."""
+    cast = Cast()
+    make_units(cast)
+    make_people(cast)
+    cast.calendar = commands.create_calendar(system(), None, {"name": "Fiscal"})
+    return cast
