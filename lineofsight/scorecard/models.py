@@ -120,15 +120,20 @@ class CalculationRun(Record):
 
 
 class Score(Known):
-    """What a node scored in a period: superseded when the inputs or the rule change, never overwritten."""
+    """What a node scored in a period: superseded when the inputs or the rule change, never overwritten.
+
+    `score` is rounded to six decimals, for showing. `unrounded` is what the nodes above are computed from: a child
+    exactly at its red flag (100/3) keeps its parent amber, which 33.333333 would not.
+    """
 
     declaration = Declaration("score", BUSINESS, RecordClass.DERIVED)
     node = models.ForeignKey(ScoreNode, on_delete=models.PROTECT, related_name="scores", db_index=False)
     period = models.ForeignKey("organization.Period", on_delete=models.PROTECT, related_name="+", db_index=False)
     score = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     status = models.CharField(max_length=8, default="no_data")
+    unrounded = models.FloatField(null=True)
     memory = models.CharField(max_length=8, blank=True, default="")
-    coverage = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+    coverage = models.FloatField(null=True)
     reason = models.CharField(max_length=24, blank=True, default="ok")
     measured = models.FloatField(null=True)
     target = models.FloatField(null=True)
