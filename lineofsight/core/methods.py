@@ -97,7 +97,7 @@ PLANNED = frozenset({  # methods of the domain reference that a later release br
 # fmt: on
 
 
-def method_named(name: str) -> Method:
+def method_named(name: object) -> Method:
     """Return a built method; raise `UnknownMethod` for any other name, saying whether it is planned."""
     method = METHODS.get(name) if isinstance(name, str) else None
     if method is None:

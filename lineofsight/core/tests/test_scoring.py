@@ -96,6 +96,7 @@ def test_score_under_every_cap(card: dict[str, Any], value: Any, both: float, lo
         ({**LABELS, "value": "lost"}, "unknown_label"),
         ({**LABELS, "value": "none", "labels": {"none": None}}, "invalid_config"),
         ({"scoring_type": "yes_no", "value": "perhaps"}, "unknown_label"),
+        ({"scoring_type": "yes_no", "value": 2}, "unknown_label"),
         ({"scoring_type": "yes_no", "value": None}, "no_value"),
         ({**GOAL, "value": None}, "no_value"),
         ({**LABELS, "value": None}, "no_value"),
@@ -123,6 +124,13 @@ def test_yes_no(value: Any, good: bool, score: float) -> None:
     inputs = {"scoring_type": "yes_no", "value": value, "good": good}
 
     assert evaluate("kpi_score", inputs) == {"score": score, "reason": "ok"}
+
+
+@pytest.mark.parametrize(("label", "score"), [(3, 80), (3.0, 80), (True, 60), (False, 20), ("3", 80)])
+def test_labels_may_be_numbers_or_answers(label: Any, score: float) -> None:
+    labels = {"3": 80, "true": 60, "false": 20}
+
+    assert evaluate("kpi_score", {"scoring_type": "text", "labels": labels, "value": label})["score"] == score
 
 
 def test_binary_minimize_fails_above_the_target() -> None:

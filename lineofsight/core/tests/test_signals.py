@@ -24,9 +24,11 @@ def signals_of(tail: list[Any], **options: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("n", "baseline_n", "limits"),
-    [(4, 12, "insufficient"),
-     (5, 12, "provisional"), (11, 12, "provisional"), (12, 12, "firm"),
-     (12, 11, "provisional"), (12, 4, "insufficient"), (12, 5, "provisional"), (12, 24, "firm"), (0, 12, "insufficient")],
+    [
+        (4, 12, "insufficient"), (5, 12, "provisional"), (11, 12, "provisional"), (12, 12, "firm"),
+        (12, 11, "provisional"), (12, 4, "insufficient"), (12, 5, "provisional"), (12, 24, "firm"),
+        (0, 12, "insufficient"),
+    ],
 )  # fmt: skip
 def test_how_far_to_trust_the_limits(n: int, baseline_n: int, limits: str) -> None:
     assert chart(BASE[:n], baseline_n=baseline_n)["limits"] == limits
