@@ -76,10 +76,24 @@ def company_observations() -> dict[tuple[str, str], tuple[Reading, ...]]:
     return {key: tuple(readings) for key, readings in found.items()}
 
 
-def _numbered(readings: Iterator[Reading]) -> Iterator[Reading]:
-    """Yield the readings with the line of their file; those of the trailer log already have theirs."""
+def _key(reading: Reading) -> _Key:
+    return reading.measure, reading.unit, reading.period
+
+
+def _right() -> tuple[Reading, ...]:
+    return (*series_headline.readings(), *series_hub.readings())
+
+
+def _first_sent(readings: tuple[Reading, ...]) -> Iterator[Reading]:
+    """Yield what the sources sent first, with the line of its file; the trailer log's have theirs already."""
     next_line: dict[str, int] = defaultdict(lambda: 2)
+    late_by_key = {late.key: late for late in _LATE}
     for reading in readings:
+        late = late_by_key.get(_key(reading))
+        if late is not None and late.first_off_by is None:
+            continue
+        if late is not None:
+            reading = replace(reading, numerator=_off_by(reading, late.first_off_by))
         if reading.lines == (0, 0):
             line = next_line[reading.file]
             next_line[reading.file] += 1
@@ -87,47 +101,35 @@ def _numbered(readings: Iterator[Reading]) -> Iterator[Reading]:
         yield reading
 
 
-def _key(reading: Reading) -> _Key:
-    return reading.measure, reading.unit, reading.period
+def _off_by(reading: Reading, difference: str | None) -> str:
+    return str(Decimal(reading.numerator or 0) + Decimal(difference or 0))
 
 
-def _all() -> Iterator[Reading]:
-    yield from series_headline.readings()
-    yield from series_hub.readings()
-
-
-def _corrections() -> tuple[Correction, ...]:
-    by_key = {_key(reading): reading for reading in _CURRENT}
-    found = []
-    for late in _LATE:
+def _corrected(readings: tuple[Reading, ...]) -> Iterator[Correction]:
+    by_key = {_key(reading): reading for reading in readings}
+    for late in sorted(_LATE, key=lambda late: late.known_at):
         right = by_key[late.key]
         file = f"{right.source}-{right.period}-corrected.csv"
-        closed = late.known_at > months.closed_at(right.period)
         reading = replace(right, file=file, lines=(2, 2), reported_at=late.known_at, comment=late.reason)
-        found.append(Correction(reading, late.actor, late.reason, closed))
-    return tuple(sorted(found, key=lambda correction: correction.reading.reported_at))
+        yield Correction(reading, late.actor, late.reason, after_close=late.known_at > months.closed_at(right.period))
 
 
-def _as_first_sent(reading: Reading) -> Reading | None:
-    late = next((late for late in _LATE if late.key == _key(reading)), None)
-    if late is None:
-        return reading
-    if late.first_off_by is None:
-        return None
-    return replace(reading, numerator=str(Decimal(reading.numerator or 0) + Decimal(late.first_off_by)))
-
-
-def _batches() -> tuple[Batch, ...]:
+def _in_files(readings: tuple[Reading, ...]) -> Iterator[Batch]:
     by_file: dict[tuple[datetime, str, str], list[Reading]] = defaultdict(list)
-    for reading in _CURRENT:
-        sent = _as_first_sent(reading)
-        if sent is not None:
-            by_file[sent.reported_at, sent.source, sent.file].append(sent)
-    return tuple(
-        Batch(source, file, when, tuple(by_file[when, source, file])) for when, source, file in sorted(by_file)
-    )
+    for reading in readings:
+        by_file[reading.reported_at, reading.source, reading.file].append(reading)
+    for when, source, file in sorted(by_file):
+        yield Batch(source, file, when, tuple(by_file[when, source, file]))
 
 
-_CURRENT: Final[tuple[Reading, ...]] = tuple(_numbered(_all()))
-_BATCHES: Final[tuple[Batch, ...]] = _batches()
-_CORRECTIONS: Final[tuple[Correction, ...]] = _corrections()
+def _as_known_today() -> tuple[Reading, ...]:
+    known = {_key(reading): reading for reading in _FIRST_SENT}
+    known |= {_key(correction.reading): correction.reading for correction in _CORRECTIONS}
+    return tuple(known.values())
+
+
+_RIGHT: Final[tuple[Reading, ...]] = _right()
+_FIRST_SENT: Final[tuple[Reading, ...]] = tuple(_first_sent(_RIGHT))
+_CORRECTIONS: Final[tuple[Correction, ...]] = tuple(_corrected(_RIGHT))
+_BATCHES: Final[tuple[Batch, ...]] = tuple(_in_files(_FIRST_SENT))
+_CURRENT: Final[tuple[Reading, ...]] = _as_known_today()

@@ -54,13 +54,17 @@ def _min_max(measure: str, valid_from: date, target: str, low: str, high: str, p
 
 
 _FINANCIAL: Final = (
-    _scored("pharma-revenue-share", _START, "0.33", _points(("0.30", "0"), ("0.322", "50"), ("0.33", "70"), ("0.34", "90"), ("0.36", "100"))),
+    _scored("pharma-revenue-share", _START, "0.35", _points(("0.32", "0"), ("0.34", "50"), ("0.35", "70"), ("0.36", "90"), ("0.38", "100"))),
     _scored("pharma-revenue-share", _Y2026, "0.345", _points(("0.315", "0"), ("0.34", "50"), ("0.345", "70"), ("0.35", "90"), ("0.385", "100"))),
     _scored("pharma-revenue-share", _JULY, "0.36", _points(("0.33", "0"), ("0.355", "50"), ("0.36", "70"), ("0.365", "90"), ("0.4", "100"))),
     _from_baseline("cost-per-pallet", _START, "12.8", "12.1"),
     _from_baseline("cost-per-pallet", _Y2026, "12.3", "11.95"),
     replace(_from_baseline("cost-per-pallet", _JULY, "12.3", "11.6"), stretch="11.2",
             path=Path(date(2025, 12, 31), "12.08", date(2026, 12, 31), "11.6")),
+    _from_baseline("cost-per-pallet", _Y2026, "13", "12.3", unit="rotterdam"),
+    _from_baseline("cost-per-pallet", _Y2026, "11.3", "10.6", unit="gdansk"),
+    _from_baseline("cost-per-pallet", _Y2026, "12.8", "12.1", unit="gothenburg"),
+    _from_baseline("cost-per-pallet", _Y2026, "11.7", "11", unit="porto"),
     _min_max("cash-cycle-days", _START, "40", "33.6", "53.6", "minimize"),
     _min_max("cash-cycle-days", _Y2026, "38", "31.6", "51.6", "minimize"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from lineofsight.demo.norrvik import (
     catalog,
     changes,
     company,
+    files,
     months,
     people,
     reporting,
@@ -210,3 +211,23 @@ def test_october_log_was_read_on_2_november_at_06_14_30_hours_after_month_end():
 
     assert batch.read_at == months.at(2026, 11, 2, 6, 14)
     assert (batch.read_at - months.at(2026, 11, 1, 0)).total_seconds() // 3600 == 30
+
+
+def test_each_reading_stands_in_its_line_of_its_file():
+    for batch in series.batches():
+        lines = files.batch_content(batch).decode().splitlines()
+        for reading in batch.readings:
+            first, last = reading.lines
+            text = lines[first - 1 : last]
+            assert len(text) == last - first + 1
+            if batch.source == "trailer-log":
+                assert all(f",{reading.unit}," in line for line in text)
+            else:
+                assert text[0].startswith(f"{reading.period},{reading.measure},{reading.unit},")
+
+
+def test_a_hub_with_a_target_of_its_own_is_measured_by_it():
+    october = months.last_day(months.CURRENT)
+
+    assert targets.in_force("cost-per-pallet", "rotterdam", october, months.NOW).target == "12.3"
+    assert targets.in_force("cost-per-pallet", "norrvik", october, months.NOW).target == "11.6"
