@@ -92,9 +92,7 @@ def roll_up_groups(
 
     is_bad_weight = group.any(~np.isfinite(given_weight) | (given_weight < 0))
     is_blocked = _blocked(group, applies & ~has_score, weight, rules)
-    minimum = rules.min_coverage[group.parents, np.newaxis]
-    is_covered = np.isnan(minimum) | at_least(group_coverage, minimum)
-    is_scored = is_covered & np.isfinite(group_coverage) & ~is_blocked & ~is_bad_weight
+    is_scored = _reaches(group_coverage, rules.min_coverage[group.parents, np.newaxis]) & ~is_blocked & ~is_bad_weight
     result[0][group.parents] = np.where(is_scored, group_score, np.nan)
     result[1][group.parents] = np.where(is_bad_weight, np.nan, group_coverage)
     if gates is not None:
@@ -159,6 +157,11 @@ def _combine(group: _Groups, value: Array, weight: Array, rules: GroupRules) -> 
             extreme = sign * group.lowest(np.where(weighs, sign * value, np.inf))
             combined = np.where((method == code) & np.isfinite(extreme), extreme, combined)
     return combined
+
+
+def _reaches(coverage: Array, minimum: Array) -> Mask:
+    """Test the coverage; without any (all weights 0, nothing applies) there is no score whatever the minimum."""
+    return np.isfinite(coverage) & (np.isnan(minimum) | at_least(coverage, minimum))
 
 
 def _blocked(group: _Groups, is_missing: Mask, weight: Array, rules: GroupRules) -> Mask:
