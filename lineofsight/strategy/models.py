@@ -1,9 +1,10 @@
 """What the organization wants: strategies with versions, perspectives, themes, objectives, links, cascade."""
 
+from django.conf import settings
 from django.db import models
 
-from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.records import BUSINESS, Declaration
 
 VERSION_STATES = ("draft", "in_review", "approved", "active", "superseded")
@@ -36,6 +37,10 @@ class StrategyVersion(Identified):
     destination_statement = models.TextField(blank=True, default="")
     horizon_from = models.DateField(null=True)
     horizon_to = models.DateField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "strategy version"

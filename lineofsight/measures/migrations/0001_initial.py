@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import lineofsight.base.ids
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0001_initial'),
         ('organization', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,10 +49,16 @@ class Migration(migrations.Migration):
             name='Dispute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=lineofsight.base.ids.new_public_id, editable=False, unique=True)),
+                ('source', models.CharField(blank=True, default='', max_length=40)),
+                ('key', models.CharField(blank=True, default='', max_length=120)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('claim', models.TextField()),
                 ('opened_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('outcome', models.CharField(blank=True, default='', max_length=12)),
                 ('finding', models.TextField(blank=True, default='')),
                 ('period', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.period')),
@@ -170,6 +178,7 @@ class Migration(migrations.Migration):
                 ('question', models.TextField(blank=True, default='')),
                 ('formula', models.TextField(blank=True, default='')),
                 ('expression', models.TextField(blank=True, default='')),
+                ('expression_missing', models.CharField(default='blank', max_length=6)),
                 ('polarity', models.CharField(default='unknown', max_length=10)),
                 ('lead_lag', models.CharField(blank=True, default='', max_length=8)),
                 ('nature', models.CharField(default='quantitative', max_length=12)),

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.records import BUSINESS, Declaration
 
 POLARITIES = ("maximize", "minimize", "range", "unknown")
@@ -52,6 +52,7 @@ class MeasureVersion(Dated):
     question = models.TextField(blank=True, default="")
     formula = models.TextField(blank=True, default="")
     expression = models.TextField(blank=True, default="")
+    expression_missing = models.CharField(max_length=6, default="blank")  # blank zero ignore
     unit_of_measure = models.ForeignKey(UnitOfMeasure, null=True, on_delete=models.PROTECT, related_name="+")
     polarity = models.CharField(max_length=10, default="unknown")
     lead_lag = models.CharField(max_length=8, blank=True, default="")  # lead lag

@@ -1,8 +1,9 @@
 """What was observed, what a source published, and what is under examination."""
 
+from django.conf import settings
 from django.db import models
 
-from lineofsight.base.models import Known, Record
+from lineofsight.base.models import Identified, Known
 from lineofsight.base.records import BUSINESS, Declaration
 from lineofsight.measures.models.cards import Measure
 
@@ -67,7 +68,7 @@ class PublishedFigure(Known):
         ]
 
 
-class Dispute(Record):
+class Dispute(Identified):
     """A value under examination: it marks the numbers that rest on it while it is open."""
 
     declaration = Declaration("dispute", BUSINESS)
@@ -75,12 +76,16 @@ class Dispute(Record):
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey("organization.Period", null=True, on_delete=models.PROTECT, related_name="+")
     claim = models.TextField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     due_on = models.DateField()
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True, default="")  # corrected upheld
     finding = models.TextField(blank=True, default="")
 
     class Meta:
         verbose_name = "dispute"
-        indexes = [models.Index(fields=["measure", "unit"], condition=models.Q(closed_at__isnull=True), name="dispute_open")]
+        indexes = [
+            models.Index(fields=["measure", "unit"], condition=models.Q(closed_at__isnull=True), name="dispute_open")
+        ]

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from lineofsight.base.models import Dated
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated
 from lineofsight.base.records import BUSINESS, Declaration
 from lineofsight.measures.models.cards import Measure
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import lineofsight.base.ids
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organization', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -95,6 +97,10 @@ class Migration(migrations.Migration):
                 ('destination_statement', models.TextField(blank=True, default='')),
                 ('horizon_from', models.DateField(null=True)),
                 ('horizon_to', models.DateField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='strategy.strategy')),
             ],
             options={
