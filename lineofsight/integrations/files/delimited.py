@@ -52,7 +52,7 @@ class DelimitedFile:
             for line, row in self._records(reader, chunk):
                 if line <= self.header_line:
                     continue
-                if len(row) == width and row[0] and not self._text.has_nul:
+                if len(row) == width and row[0] and not row[0].isspace() and not self._text.has_nul:
                     chunk.lines.append(line)
                     chunk.rows.append(row)
                 else:

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import datetime
 import json
+import posixpath
 import re
 import sys
 import zipfile
 from collections.abc import Iterator
 from typing import Any, TextIO
+from xml.etree import ElementTree
 
 BLOCK_ROWS = 2_000
 REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,9})"')
+ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,9})"[^>]*?\bt="e"[^>]*>'
+    rb"(?:<(?:\w+:)?f[^<]*</(?:\w+:)?f>|<(?:\w+:)?f[^>]*/>)?"
+    rb"<(?:\w+:)?v>([^<]{1,20})</"
+)
 OVERLAP = 256
 
 
@@ -63,6 +70,7 @@ def messages(path: str, wanted: str, most_cells: int) -> Iterator[dict[str, Any]
             yield {"problem": "sheet", "sheets": workbook.sheet_names}
             return
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        put_errors_back(path, name, rows)
     except Exception as error:  # the parser's own classes of error are many; each means an unreadable workbook
         yield {"problem": "damaged", "detail": str(error)}
         return
@@ -96,10 +104,44 @@ def area_of(archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
                 if (len(letters), letters) > (len(widest), widest):
                     widest = letters
             tail = block[-OVERLAP:]
-    columns = 0
-    for letter in widest:
-        columns = columns * 26 + letter - 64
-    return last_row, columns
+    return last_row, column_number(widest)
+
+
+def put_errors_back(path: str, name: str, rows: list[list[Any]]) -> None:
+    """Write #REF!, #N/A and the like into the rows: the parser gives them as empty cells."""
+    with zipfile.ZipFile(path) as archive:
+        part = sheet_part(archive, name)
+        if part not in archive.namelist():
+            return
+        tail = b""
+        with archive.open(part) as sheet:
+            while block := sheet.read(1 << 20):
+                for letters, digits, error in ERROR_CELL.findall(tail + block):
+                    row, column = int(digits) - 1, column_number(letters) - 1
+                    if row < len(rows) and column < len(rows[row]):
+                        rows[row][column] = error.decode()
+                tail = block[-4 * OVERLAP :]
+
+
+def sheet_part(archive: zipfile.ZipFile, name: str) -> str:
+    """Return the path of a sheet inside the archive, empty when it cannot be found."""
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - in a limited process of its own
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - the same
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet") and sheet.get("name") == name:
+            identity = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+            target = targets.get(identity, "")
+            return target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    return ""
+
+
+def column_number(letters: bytes) -> int:
+    """Return the column number of spreadsheet letters: A is 1, XFD is 16384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def text_of(cell: Any) -> str:

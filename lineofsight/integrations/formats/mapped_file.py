@@ -179,15 +179,7 @@ def open_plain(
 ) -> MappedFile:
     """Return a file that uses our own headings; without `table` its kind is told by them."""
     opened = open_table(source, options=options, limits=limits)
-    spec: TableSpec | None = recognize(opened.header) if table is None else TABLES[table]
-    if spec is None:
-        wanted = "; ".join(f"{one.name}: {', '.join(one.required)}" for one in PLAIN_TABLES)
-        raise FileProblem(
-            "table_unknown",
-            f"{source.name}, line {opened.header_line}: its columns are those of none of our tables.",
-            line=opened.header_line,
-            next_step=f"Needed are ({wanted}), or a mapping. It has: {', '.join(opened.header)[:300]}.",
-        )
+    spec = _recognized(opened) if table is None else TABLES[table]
     mapping = plain_mapping(spec, opened.header, calendar)
     output = mapping.files[0].outputs[0]
     missing = [name for name in spec.required if name not in output.fields]
@@ -200,3 +192,26 @@ def open_plain(
         )
     part = replace(mapping.files[0], options=options, decimal_mark=None)
     return MappedFile(mapping, part, source, limits)
+
+
+def _recognized(opened: TableFile) -> TableSpec:
+    """Return the only table that fits the headings best."""
+    fitting = recognize(opened.header)
+    if len(fitting) == 1:
+        return fitting[0]
+    where = f"{opened.name}, line {opened.header_line}"
+    if fitting:
+        names = " or ".join(spec.name for spec in fitting)
+        raise FileProblem(
+            "table_ambiguous",
+            f"{where}: by its columns this may be {names}.",
+            line=opened.header_line,
+            next_step="Say which of them it is.",
+        )
+    wanted = "; ".join(f"{one.name}: {', '.join(one.required)}" for one in PLAIN_TABLES)
+    raise FileProblem(
+        "table_unknown",
+        f"{where}: its columns are those of none of our tables.",
+        line=opened.header_line,
+        next_step=f"Needed are ({wanted}), or a mapping. It has: {', '.join(opened.header)[:300]}.",
+    )

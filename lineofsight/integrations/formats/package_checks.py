@@ -48,8 +48,7 @@ def unique(records: Sequence[Kind], what: str, findings: list[Finding], same: Ca
             findings += [refused("key_twice", sentence, one.place, key, "Give each its own key.") for one in group]
             continue
         if len(group) > 1:
-            times = len(group)
-            sentence = f"“{key}” stands {times} times among the {what} (lines {places}), alike; kept once."
+            sentence = f"“{key}” stands {len(group)} times among the {what} (lines {places}); kept once."
             findings.append(remark("same_twice", sentence, group[1].place, key))
         kept.append(group[0])
     note_case(kept, what, findings)
@@ -63,8 +62,8 @@ def note_case(records: Iterable[Keyed], what: str, findings: list[Finding]) -> N
         first = seen.setdefault(record.key.casefold(), record)
         if first is not record:
             sentence = (
-                f"“{first.key}” (line {first.place.line}) and “{record.key}” (line {record.place.line}) among the {what}"
-                " differ only by capital letters; they are kept apart."
+                f"“{first.key}” (line {first.place.line}) and “{record.key}” (line {record.place.line})"
+                f" among the {what} differ only by capital letters; they are kept apart."
             )
             findings.append(remark("keys_differ_by_case", sentence, record.place, record.key))
 

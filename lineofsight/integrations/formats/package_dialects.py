@@ -35,7 +35,7 @@ VERSION_1 = Dialect(
     name="strategy-package/1",
     lists={"links": "cause_effect", "observations": "series"},
     fields={
-        "perspectives": {"kind": "bsc", "weight": ""},
+        "perspectives": {"kind": "bsc"},
         "links": {"driver": "from", "outcome": "to"},
         "kpis": {
             "unit": "unit_owner",

@@ -36,6 +36,8 @@ def with_scoring(kpi: KpiRecord, stated: str | None, note: Note) -> KpiRecord:
         known = ", ".join(sorted(SCORING_TYPES))
         note("word_unknown", f"“{stated}” is no scoring type.", "scoring_type", f"Known are: {known}.")
         return kpi._replace(unscored_reason=f"the scoring type “{stated}” is unknown")
+    if stated == "unscored":
+        return kpi._replace(unscored_reason=kpi.unscored_reason or "its file says so")
     reason = _contradiction(kpi, stated, note)
     if reason is not None:
         return kpi._replace(scoring_type="unscored", unscored_reason=reason)

@@ -27,10 +27,7 @@ def write_package(package: Package) -> dict[str, Any]:
         "units": _objects(package.units),
         "objectives": _objects(package.objectives),
         "links": _objects(package.links),
-        "kpis": [
-            _fields(kpi._asdict(), without=frozenset({"unscored_reason"})) | {"observations": series.get(kpi.key, [])}
-            for kpi in package.kpis
-        ],
+        "kpis": [_fields(kpi._asdict()) | {"observations": series.get(kpi.key, [])} for kpi in package.kpis],
     }
 
 
@@ -47,7 +44,7 @@ def _fields(values: Mapping[str, Any], without: frozenset[str] = frozenset()) ->
     return {
         name: _plain(value)
         for name, value in values.items()
-        if name != "place" and name not in without and value not in (None, "", (), False)
+        if name != "place" and name not in without and not (value is None or value is False or value in ("", ()))
     }
 
 

@@ -369,6 +369,7 @@ class _Reader:
             steward=entry.text("steward"),
             updater=entry.text("updater"),
             indicator_type=entry.text("indicator_type"),
+            unscored_reason=entry.text("unscored_reason") if entry.text("scoring_type") == "unscored" else None,
         )
         if kpi.polarity == "unknown":
             sentence = f"{kpi.key}: whether more or less is better is not known (the file says “{polarity_text[:40]}”)."

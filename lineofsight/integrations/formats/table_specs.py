@@ -213,7 +213,7 @@ KPIS = TableSpec(
 
 TABLES = {spec.name: spec for spec in (PERSPECTIVES, UNITS, OBJECTIVES, LINKS, KPIS, OBSERVATIONS, PEOPLE, LINES)}
 PLAIN_TABLES = (OBSERVATIONS, LINES, PEOPLE, UNITS)
-"""Tables that a file may bring under its own headings, without a mapping; the first that fits is taken."""
+"""Tables that a file may bring under our own headings, without a mapping."""
 
 
 def heading_word(heading: str) -> str:
@@ -236,11 +236,12 @@ def match_headings(spec: TableSpec, header: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def recognize(header: Sequence[str]) -> TableSpec | None:
-    """Return the table whose required columns the header has, or None."""
+def recognize(header: Sequence[str]) -> list[TableSpec]:
+    """Return the tables whose required columns the header has, as far as they fit equally well: best one is the aim."""
+    fitting: dict[int, list[TableSpec]] = {}
     for spec in PLAIN_TABLES:
         found = match_headings(spec, header)
         holds_value = spec is not OBSERVATIONS or {"value", "numerator", "label"} & found.keys()
         if holds_value and all(name in found for name in spec.required):
-            return spec
-    return None
+            fitting.setdefault(len(found), []).append(spec)
+    return fitting[max(fitting)] if fitting else []

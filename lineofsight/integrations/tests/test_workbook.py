@@ -1,0 +1,197 @@
+"""Workbooks: sheets, dates, errors, and files made to hurt."""
+
+import datetime
+import io
+import resource
+import struct
+import time
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
+from lineofsight.integrations.files.opening import open_table
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.files.tables import ReadOptions
+
+
+def workbook(*sheets):
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if isinstance(value, datetime.date):
+                        sheet.write_datetime(number, column, value, day)
+                    elif isinstance(value, tuple):
+                        sheet.write_formula(number, column, *value)
+                    elif value is not None:
+                        sheet.write(number, column, value)
+    return content.getvalue()
+
+
+def rows_of(content, limits=DEFAULT_LIMITS, **options):
+    table = open_table(content, "book.xlsx", options=ReadOptions(**options), limits=limits)
+    rows = [pair for chunk in table.chunks() for pair in zip(chunk.lines, chunk.rows, strict=True)]
+    return table, rows
+
+
+def problem_of(content, limits=DEFAULT_LIMITS, **options):
+    with pytest.raises(FileProblem) as caught:
+        rows_of(content, limits, **options)
+    assert caught.value.next_step
+    return caught.value
+
+
+def packed(**entries):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in entries.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
+    return content.getvalue()
+
+
+def replaced(content, part, change):
+    source, result = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in source.infolist():
+            data = source.read(entry)
+            archive.writestr(entry.filename, change(data) if entry.filename == part else data)
+    return result.getvalue()
+
+
+def test_cells_become_the_text_a_csv_would_hold():
+    content = workbook(
+        (
+            "Actuals",
+            [
+                ["measure", "date", "value", "flag"],
+                ["a", datetime.date(2026, 1, 31), 1.5, True],
+                ["b", None, 0.1 + 0.2, False],
+                ["c", None, 12, "=1+1"[1:]],
+            ],
+        )
+    )
+
+    table, rows = rows_of(content)
+
+    assert table.facts == {"kind": "xlsx", "sheet": "Actuals"}
+    assert rows == [
+        (2, ["a", "2026-01-31", "1.5", "TRUE"]),
+        (3, ["b", "", "0.3", "FALSE"]),
+        (4, ["c", "", "12", "1+1"]),
+    ]
+
+
+def test_formulas_give_their_stored_result_and_errors_their_name():
+    content = workbook(("S", [["a", "b", "c"], [("=1+1", None, 2), ("=NA()", None, "#N/A"), ("=B9", None, "#REF!")]]))
+
+    assert rows_of(content)[1] == [(2, ["2", "#N/A", "#REF!"])]
+
+
+def test_row_numbers_are_those_of_the_sheet():
+    table, rows = rows_of(workbook(("S", [[None], [None, "a", "b"], [], [None, "x", "y"]])))
+
+    assert (table.header, table.header_line) == (("", "a", "b"), 2)
+    assert rows == [(4, ["", "x", "y"])]
+
+
+def test_first_sheet_with_rows_is_read_and_the_others_named():
+    content = workbook(("Cover", []), ("Data", [["a", "b"], ["1", "2"]]), ("More", [["c"], ["3"]]))
+
+    table, _ = rows_of(content)
+
+    assert table.facts["sheet"] == "Data"
+    assert [one.code for one in table.remarks] == ["several_sheets"]
+    assert rows_of(content, sheet="More")[1] == [(2, ["3"])]
+    assert "Data" in problem_of(content, sheet="Absent").next_step
+
+
+def test_value_beyond_the_header_refuses_its_row():
+    table = open_table(workbook(("S", [["a", "b"], ["1", "2", "3"], ["4", "5"]])), "book.xlsx")
+    chunks = list(table.chunks())
+
+    assert [one.sentence for chunk in chunks for one in chunk.refused] == [
+        "Row 2, column 3 has a value, but row 1 gives it no heading."
+    ]
+    assert chunks[0].lines == [3]
+
+
+def test_a_kilobyte_that_declares_17_billion_cells_is_refused_by_its_claim():
+    content = replaced(
+        workbook(("S", [["a"], ["1"]])),
+        "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"'),
+    )
+
+    problem = problem_of(content)
+
+    assert problem.code == "too_many_cells"
+    assert "17,179,869,184 cells" in problem.sentence
+
+
+def test_two_cells_far_apart_are_refused_without_memory():
+    content = replaced(
+        workbook(("S", [["a"], ["1"]])),
+        "xl/worksheets/sheet1.xml",
+        lambda data: (
+            data.replace(b'r="A2"', b'r="XFD1048576"')
+            .replace(b'r="2"', b'r="1048576"')
+            .replace(b'<dimension ref="A1:A2"/>', b"")
+        ),
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    problem = problem_of(content)
+
+    assert problem.code == "too_many_cells"
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 50
+
+
+def test_zip_bomb_is_not_unpacked():
+    bomb = packed(xl__workbook_xml="x", xl__worksheets__sheet1_xml=b"0" * 80_000_000)
+    started = time.monotonic()
+
+    problem = problem_of(bomb)
+
+    assert problem.code == "archive_too_large"
+    assert time.monotonic() - started < 2
+
+
+def test_too_many_entries_are_not_opened():
+    assert (
+        problem_of(packed(**{f"f{n}": "" for n in range(50)}), Limits(archive_entries=20)).code == "archive_too_large"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (packed(readme="hello"), "not_a_workbook"),
+        (workbook(("S", [["a"], ["1"]]))[:2000], "workbook_damaged"),
+        (packed(xl__workbook_xml="no xml"), "workbook_damaged"),
+    ],
+)
+def test_other_archives_are_named(content, code):
+    assert problem_of(content).code == code
+
+
+def test_lying_size_in_the_archive_is_caught():
+    content = bytearray(workbook(("S", [["a"], ["1"]])))
+    place = content.index(b"PK\x01\x02")
+    content[place + 24 : place + 28] = struct.pack("<I", 4_000_000_000)
+
+    assert problem_of(bytes(content)).code in ("archive_too_large", "workbook_damaged")
+
+
+def test_time_limit_ends_the_reader():
+    content = workbook(("S", [["a"], *([str(n)] for n in range(20_000))]))
+
+    assert problem_of(content, Limits(seconds=0)).code == "workbook_too_heavy"
+
+
+def test_workbook_without_rows_is_named():
+    assert problem_of(workbook(("S", []))).code in ("sheet_missing", "header_missing")
