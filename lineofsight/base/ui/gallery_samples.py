@@ -145,11 +145,11 @@ def ladder() -> tuple[LadderStep, ...]:
             status="off_track",
         ),
         LadderStep("rule", "Value 5.14", "1,000 × 112 / 21,790 = 5.14"),
-        LadderStep("rule", "Four hubs, added up", body=format_html("{}", "Rotterdam, Gdańsk, Gothenburg, Porto")),
+        LadderStep("rule", "Four hubs, added up", body="Rotterdam, Gdańsk, Gothenburg, Porto"),
         LadderStep(
             "source",
             "Source rows",
-            body=format_html('112 rows, <a href="#">row 1,204 to 1,315</a> of the October trailer log.'),
+            body=format_html('112 rows, <a href="{}">row 1,204 to 1,315</a> of the October trailer log.', "#"),
             note="Read on 2 Nov 2026, 06:14 CET, 30 hours after month end.",
         ),
         LadderStep("steward", "Who answers for it", body="Data: Divya Raman, steward. Result: Linnea Sandberg, owner."),

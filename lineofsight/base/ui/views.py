@@ -39,8 +39,8 @@ def appearance(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     choices = (
-        (chrome.THEME_COOKIE, request.POST.get("theme"), chrome.THEMES),
-        (chrome.DENSITY_COOKIE, request.POST.get("density"), chrome.DENSITIES),
+        (chrome.THEME_COOKIE, request.POST.get("theme", ""), chrome.THEMES),
+        (chrome.DENSITY_COOKIE, request.POST.get("density", ""), chrome.DENSITIES),
         (chrome.KEYS_COOKIE, request.POST.get("keys", "off"), chrome.KEY_CHOICES),
     )
     for cookie, value, allowed in choices:

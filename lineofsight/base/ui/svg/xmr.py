@@ -239,9 +239,11 @@ def _months(chart: XmrChart, x: Scale, bottom: float) -> tuple[Label, ...]:
 
 def _years(chart: XmrChart, x: Scale, bottom: float) -> tuple[Label, ...]:
     labels = [Label(x(index), bottom + 31, period.year) for index, period in enumerate(chart.periods) if period.year]
-    later = [*labels[1:], None]
+    later: list[Label | None] = [*labels[1:], None]
     return tuple(
-        label for label, after in zip(labels, later, strict=True) if after is None or after.x - label.x >= LAST_TICK_GAP
+        label
+        for label, after in zip(labels, later, strict=False)
+        if after is None or after.x - label.x >= LAST_TICK_GAP
     )
 
 
