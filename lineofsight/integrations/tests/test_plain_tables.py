@@ -161,12 +161,8 @@ def test_missing_column_is_named():
 
 def test_people_and_the_lines_of_their_managers():
     people, findings, _ = read(
-        "Employee ID,Full name,E-mail,Unit,Manager,Start date
-"
-        "1,Ana,ana@x.org,hub,,2020-01-01
-2,Bo,,hub,1,2026-02-30
-3,Cy,,hub,1,
-"
+        "Employee ID,Full name,E-mail,Unit,Manager,Start date\n"
+        "1,Ana,ana@x.org,hub,,2020-01-01\n2,Bo,,hub,1,2026-02-30\n3,Cy,,hub,1,\n"
     )
 
     assert [one.name for one in people] == ["Ana", "Cy"]

@@ -48,7 +48,8 @@ def test_missing_words_are_missing_with_a_reason_and_never_zero(text):
     ("text", "code"),
     [
         ("abc", "not_a_number"), ("1.2.3", "not_a_number"), ("12 apples", "not_a_number"), ("0x10", "not_a_number"),
-        ("1_000", "not_a_number"), ("Infinity", "not_a_number"), ("٣", "not_a_number"), ("12,34", "decimal_mark_unknown"),
+        ("1_000", "not_a_number"), ("Infinity", "not_a_number"), ("٣", "not_a_number"),
+        ("12,34", "decimal_mark_unknown"),
 
         ("1,5", "decimal_mark_unknown"), ("1.234,5", "not_a_number"), ("85%", "unit_in_number"),
         ("$3.2M", "unit_in_number"),
