@@ -1,6 +1,5 @@
 """The gallery, which shows every component in all states, and the choice of appearance."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +10,6 @@ from lineofsight.base.ui import chrome, errors, gallery_samples
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
-@login_not_required
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component with made-up content."""
@@ -21,7 +19,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery/index.html", context)
 
 
-@login_not_required
 @require_safe
 def error_sample(request: HttpRequest, status: int) -> HttpResponse:
     """Show one of the error pages, answered with status 200 because nothing went wrong."""
@@ -30,7 +27,6 @@ def error_sample(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"{status}.html")
 
 
-@login_not_required
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Keep theme, row height and letter keys in cookies of this browser and go back to the page."""
