@@ -228,3 +228,23 @@ def test_parameters_may_differ_by_element_and_period() -> None:
     assert scored.scores[0] == pytest.approx([50, 400 / 9])
     assert scored.scores[1, 0] == pytest.approx(175 / 3)
     assert scored.reasons.tolist() == [[0, 0], [0, scoring.NO_VALUE]]
+
+
+def test_labels_of_a_series_are_scored_one_by_one() -> None:
+    scored = scoring.score_labels(["late", None, "lost", "beyond"], LABELS["labels"], cap=np.array([0, 0, 0, 1]))
+
+    assert scored.scores == pytest.approx([40, np.nan, np.nan, 130], nan_ok=True)
+    assert scored.reasons.tolist() == [scoring.OK, scoring.NO_VALUE, scoring.UNKNOWN_LABEL, scoring.OK]
+
+
+def test_point_lists_of_a_grid_are_used_each_in_its_place() -> None:
+    kind = scoring.SCORING_TYPES.index("linear_points")
+    lists = [np.array([[0.0, 0.0], [10.0, 100.0]]), np.array([[10.0, 0.0], [0.0, 100.0]])]
+
+    mixed = scoring.score_mixed(
+        np.full((2, 2), kind), np.array([[2.0, 12.0], [2.0, -2.0]]), {"points": np.array([[0, 0], [1, 1]])},
+        cap=np.array([[0, 2], [0, 0]]), point_lists=lists,
+    )  # fmt: skip
+
+    assert mixed.scores.tolist() == [[20, 120], [80, 100]]
+    assert mixed.reasons.tolist() == [[0, 0], [0, 0]]
