@@ -36,11 +36,8 @@ def span_of(measure: Measure, key: str) -> tuple[MeasureVersion, Span]:
         raise Invalid({"period": str(error)}) from None
     if span.frequency != card.frequency:
         example = calendar_math.period_on(rule_of(card.calendar), card.frequency, span.start_on).key
-        raise Invalid(
-            {
-                "period": f"“{key}” is a {span.frequency} period, but this KPI is {card.frequency}; write for example {example}."
-            }
-        )
+        known = f"“{key}” is a {span.frequency} period, but this KPI is {card.frequency}"
+        raise Invalid({"period": f"{known}; write for example {example}."})
     return card, span
 
 

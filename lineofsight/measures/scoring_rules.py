@@ -9,6 +9,7 @@ Where the parameters stand on a target row: goal, target and baseline in columns
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from lineofsight.measures.numbers import check_number
@@ -103,24 +104,20 @@ def _leads(worse: str, better: str) -> Callable[[Values, Values, str], Problems]
             one = "target"
         if abs(high - low) <= TOLERANCE:
             return {better: f"The {one} equals the {other} ({_show(low)}): they must differ to tell good from bad."}
+        both = f"its {one} {_show(high)} is {{}} the {other} {_show(low)}."
         if polarity == "maximize" and high < low:
-            return {
-                better: f"More is better on this KPI's card, but its {one} {_show(high)} is below the {other} {_show(low)}."
-            }
+            return {better: f"More is better on this KPI's card, but {both.format('below')}"}
         if polarity == "minimize" and high > low:
-            return {
-                better: f"Less is better on this KPI's card, but its {one} {_show(high)} is above the {other} {_show(low)}."
-            }
+            return {better: f"Less is better on this KPI's card, but {both.format('above')}"}
         return {}
 
     return check_order
 
 
 def _check_min_max(numbers: Values, parameters: Values, polarity: str) -> Problems:
-    if numbers["min"] + TOLERANCE >= numbers["max"]:
-        return {
-            "parameters.min": f"The lowest value {_show(numbers['min'])} must be below the highest {_show(numbers['max'])}."
-        }
+    low, high = numbers["min"], numbers["max"]
+    if low + TOLERANCE >= high:
+        return {"parameters.min": f"The lowest value {_show(low)} must be below the highest {_show(high)}."}
     return _needs_polarity(polarity)
 
 
@@ -154,7 +151,7 @@ def _check_points(numbers: Values, parameters: Values, polarity: str) -> Problem
     if len(points) < 2:
         return {"parameters.points": "Give at least two points of value and score."}
     at = sorted(value for value, _ in points)
-    twice = next((one for one, other in zip(at, at[1:], strict=False) if other - one <= TOLERANCE), None)
+    twice = next((one for one, other in pairwise(at) if other - one <= TOLERANCE), None)
     if twice is not None:
         return {"parameters.points": f"Two points stand at the value {_show(twice)}; each value may have one score."}
     return {}

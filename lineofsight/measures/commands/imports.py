@@ -43,7 +43,7 @@ class ObservationRow(NamedTuple):
 
 
 class RecordObservations(Input):
-    """Checked rows, one per KPI, unit and period, and the word for their source. Their content is not repeated in history."""
+    """Checked rows, one per KPI, unit and period, and the word for their source; history keeps count and digest."""
 
     rows: Any = Field(description="a sequence of ObservationRow")
     source: str = Field(default="", max_length=40)

@@ -171,7 +171,7 @@ def observed_values(card: MeasureVersion, data: RecordObservation) -> dict[str, 
 
 
 def ratio_value(numerator: Decimal, denominator: Decimal, factor: Decimal, *, is_complement: bool) -> Decimal:
-    """Return factor × numerator ÷ denominator, or factor × (1 − that), to 6 decimals; Invalid for a denominator of 0."""
+    """Return factor × numerator ÷ denominator, or factor × (1 − that), to 6 decimals; a denominator of 0 is Invalid."""
     if denominator == 0:
         raise Invalid({"denominator": "The denominator is 0, so there is no ratio."})
     share = numerator / denominator

@@ -88,14 +88,13 @@ def set_target(ctx: Context, measure: Measure, data: SetTarget) -> Target:
     _check_seen(measure, unit, data)
     values = sent_values(data)
     changed = [row for row in earlier if _differs(row, values)]
-    for piece in [columns(row) | values for row in changed] or [complete_values(data)]:
+    has_gap = _has_gap(earlier, data.from_, data.to)
+    for piece in [*(columns(row) | values for row in changed), *([complete_values(data)] if has_gap else [])]:
         _check_values(measure, data.from_, piece)
-    if earlier and not changed and earlier[0].valid_from <= data.from_:
+    if not (changed or has_gap):
         return earlier[0]
     if changed and not ctx.reason.strip():
         raise ReasonNeeded
-    if not earlier or earlier[0].valid_from > data.from_:
-        values = complete_values(data) if not earlier else values
     rows = dated.revise(Target, {"measure": measure, "unit": unit}, from_=data.from_, to=data.to, now=ctx.now, **values)
     events.publish("measures.target_changed", measure_id=measure.pk, unit_id=unit.pk, from_=data.from_)
     return rows[0]
@@ -141,6 +140,16 @@ def _overlapping(measure: Measure, unit: Unit, from_: date, to: date | None) -> 
     if to is not None:
         rows = rows.filter(valid_from__lt=to)
     return list(rows.order_by("valid_from"))
+
+
+def _has_gap(rows: list[Target], from_: date, to: date | None) -> bool:
+    """Test whether on some day of [from_, to) none of the rows, given in order, holds."""
+    covered: date | None = from_
+    for row in rows:
+        if covered is None or row.valid_from > covered:
+            break
+        covered = row.valid_to
+    return covered is not None and (to is None or covered < to)
 
 
 def _check_seen(measure: Measure, unit: Unit, data: SetTarget) -> None:

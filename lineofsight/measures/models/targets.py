@@ -1,5 +1,7 @@
 """Targets and scoring parameters of a KPI at a unit: dated, with both times."""
 
+from typing import Any
+
 from django.db import models
 
 from lineofsight.base.dated_models import entity_index
@@ -23,7 +25,7 @@ SCORING_TYPES = (
 PHASINGS = ("flat", "linear", "step", "custom", "seasonal")
 
 
-def _number() -> "models.DecimalField[object, object]":
+def _number() -> Any:
     return models.DecimalField(max_digits=20, decimal_places=6, null=True)
 
 

@@ -28,9 +28,7 @@ def test_ratio_keeps_both_sides_and_derives_its_value(cast: Cast, excursions: Me
 
 
 def test_complement_counts_the_rest(cast: Cast, excursions: Measure) -> None:
-    do.revise_measure(
-        cast.act("divya"), excursions, {"from_": "2025-01-01", "is_complement": True, "factor": 1}
-    )
+    do.revise_measure(cast.act("divya"), excursions, {"from_": "2025-01-01", "is_complement": True, "factor": 1})
 
     assert record(cast, excursions, numerator=1, denominator=4).value == Decimal("0.75")
 
@@ -166,7 +164,11 @@ def test_bulk_counts_what_is_new_changed_and_same(cast: Cast, trained: Measure) 
     old = record(cast, trained, period="2026-09", value=44)
     with system_change("A month"):
         august = Period.objects.create(
-            calendar=cast.calendar, frequency="monthly", key="2026-08", start_on="2026-08-01", until_on="2026-09-01",
+            calendar=cast.calendar,
+            frequency="monthly",
+            key="2026-08",
+            start_on="2026-08-01",
+            until_on="2026-09-01",
             fiscal_year=2026,
         )
     rows = [
@@ -180,7 +182,9 @@ def test_bulk_counts_what_is_new_changed_and_same(cast: Cast, trained: Measure) 
     assert counts == {"new": 1, "changed": 1, "same": 1}
     now = {row.period.key: row for row in Observation.objects.current().select_related("period")}
     assert {key: row.value for key, row in now.items()} == {
-        "2026-10": Decimal(45), "2026-09": Decimal("44.5"), "2026-08": Decimal(43),
+        "2026-10": Decimal(45),
+        "2026-09": Decimal("44.5"),
+        "2026-08": Decimal(43),
     }
     assert (now["2026-09"].supersedes_id, now["2026-09"].raw, now["2026-09"].source) == (old.pk, "44,5", "hr.csv")
 

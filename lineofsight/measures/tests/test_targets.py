@@ -67,7 +67,11 @@ def test_target_of_before_joins_one_that_follows(cast: Cast, excursions: Measure
     ("given", "field", "words"),
     [
         ({"target": 5, "red_flag": 5}, "target", "The goal equals the red flag (5)"),
-        ({"target": 5, "red_flag": 3}, "target", "Less is better on this KPI's card, but its goal 5 is above the red flag 3"),
+        (
+            {"target": 5, "red_flag": 3},
+            "target",
+            "Less is better on this KPI's card, but its goal 5 is above the red flag 3",
+        ),
         ({"target": 5}, "red_flag", "goal_red_flag needs a red flag"),
         (
             {"scoring_type": "baseline_target", "baseline": 4, "target": 4},
@@ -79,7 +83,11 @@ def test_target_of_before_joins_one_that_follows(cast: Cast, excursions: Measure
             "target",
             "The goal equals the floor (4)",
         ),
-        ({"scoring_type": "min_max", "parameters": {"min": 4, "max": 4}}, "parameters.min", "must be below the highest"),
+        (
+            {"scoring_type": "min_max", "parameters": {"min": 4, "max": 4}},
+            "parameters.min",
+            "must be below the highest",
+        ),
         ({"scoring_type": "attainment", "target": 0}, "target", "must be above 0"),
         (
             {"scoring_type": "range", "parameters": {"low_fail": 1, "low_ok": 1, "high_ok": 2, "high_fail": 3}},
