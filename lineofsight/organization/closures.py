@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection, models
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS, models
 
-from lineofsight.base import clock, runner
+from lineofsight.base import bulk, clock, runner
 from lineofsight.base import recorder as recorders
 from lineofsight.organization.models import ReportClosure, ReportingLine, UnitClosure, UnitVersion
 
@@ -119,18 +118,16 @@ def _apply(
     gone = [pk for pk, above, below, depth in stored if wanted.get((above, below)) != depth]
     kept = {(above, below) for _, above, below, depth in stored if wanted.get((above, below)) == depth}
     new = [(*pair, depth) for pair, depth in wanted.items() if pair not in kept]
-    table = model._meta.db_table
-    for chunk in _chunks(gone):
-        models.QuerySet(model).filter(pk__in=chunk)._raw_delete("default")  # type: ignore[attr-defined]
-    with connection.cursor() as cursor:
-        names = ", ".join((*columns, "depth"))
-        for chunk in _chunks(new):
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES (%s, %s, %s)", chunk)  # noqa: S608
-    if gone or new:
-        digest = hashlib.sha256(repr((table, sorted(gone), sorted(new))).encode()).digest()
-        recorder.add_bulk(len(gone) + len(new), digest)
+    if gone:
+        for chunk in _chunks(gone):
+            models.QuerySet(model).filter(pk__in=chunk)._raw_delete(DEFAULT_DB_ALIAS)  # type: ignore[attr-defined]
+        digest = hashlib.sha256(repr(sorted(gone)).encode()).hexdigest()
+        recorder.add_bulk(len(gone), f"delete {model._meta.db_table} {digest}".encode())
+    bulk.append_rows(model, (*columns, "depth"), sorted(new))
+    if len(gone) + len(new) > CHUNK:
+        bulk.analyze(model)
     return len(gone) + len(new)
 
 
-def _chunks(items: list) -> Iterable[list]:
+def _chunks(items: list[int]) -> Iterable[list[int]]:
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

@@ -4,6 +4,9 @@ from lineofsight.organization.commands.calendars import close_period, create_cal
 from lineofsight.organization.commands.jobs import create_job, create_job_family
 from lineofsight.organization.commands.lines import set_reporting_lines
 from lineofsight.organization.commands.people import correct_person, create_person, link_account
+from lineofsight.organization.commands.placing_lines import place_lines
+from lineofsight.organization.commands.placing_people import place_people
+from lineofsight.organization.commands.placing_units import place_units
 from lineofsight.organization.commands.positions import (
     create_position,
     hold_position,
@@ -30,6 +33,9 @@ __all__ = [
     "hold_position",
     "leave_position",
     "link_account",
+    "place_lines",
+    "place_people",
+    "place_units",
     "reopen_period",
     "revise_position",
     "revise_unit",

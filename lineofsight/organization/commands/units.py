@@ -120,7 +120,9 @@ def close_unit(ctx: Context, unit: Unit, data: CloseUnit) -> Unit:
 
 def check_lives(unit: Unit, on: date) -> None:
     """Refuse a day on which the unit does not exist, naming the days on which it does."""
-    spans = list(UnitVersion.objects.current().filter(unit=unit).order_by("valid_from").values_list("valid_from", "valid_to"))
+    spans = list(
+        UnitVersion.objects.current().filter(unit=unit).order_by("valid_from").values_list("valid_from", "valid_to")
+    )
     if any(start <= on and (stop is None or on < stop) for start, stop in spans):
         return
     if not spans or on < spans[0][0]:
@@ -146,7 +148,7 @@ def _check_parent(unit: Unit, parent: Unit | None, from_: date, to: date | None)
         raise Invalid({"parent": f"The parent unit does not exist on every day from {from_}."})
     found = trees.circle(Edge(unit.pk, parent.pk, from_, to), unit_edges)
     if found:
-        names = " → ".join(_name(pk) for pk in found)
+        names = " → ".join(unit_name(pk) for pk in found)
         raise UnitCircle({"parent": f"A unit cannot lie below itself: {names}. Choose another parent."})
 
 
@@ -167,7 +169,8 @@ def _end_of(unit: Unit) -> date | None:
     return end
 
 
-def _name(unit_id: int) -> str:
+def unit_name(unit_id: int) -> str:
+    """Return the last known name of a unit."""
     row = UnitVersion.objects.current().filter(unit_id=unit_id).order_by("-valid_from").first()
     return row.name if row else "this unit"
 

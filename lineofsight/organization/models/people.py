@@ -62,9 +62,7 @@ class Person(Identified):
 
     declaration = Declaration("person", PERSONAL)
     slug = models.SlugField(max_length=120, unique=True)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="person"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="person")
     legal_entity = models.ForeignKey(LegalEntity, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

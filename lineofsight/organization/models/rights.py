@@ -40,7 +40,9 @@ class Accountability(Dated):
         verbose_name = "accountability"
         indexes = [
             *entity_index("accountability", "target", "code"),
-            models.Index(fields=["person", "code"], condition=models.Q(known_to__isnull=True), name="accountability_person"),
+            models.Index(
+                fields=["person", "code"], condition=models.Q(known_to__isnull=True), name="accountability_person"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -13,7 +13,10 @@ from lineofsight.organization.tests.cast import START, Cast, system
 
 def below(cast: Cast, name: str) -> set[str]:
     names = {unit.pk: key for key, unit in cast.units.items()}
-    return {names[pk] for pk in UnitClosure.objects.filter(ancestor=cast.units[name]).values_list("descendant_id", flat=True)}
+    return {
+        names[pk]
+        for pk in UnitClosure.objects.filter(ancestor=cast.units[name]).values_list("descendant_id", flat=True)
+    }
 
 
 def test_closure_holds_every_unit_at_or_below(cast: Cast) -> None:
@@ -53,7 +56,9 @@ def test_unit_below_itself_is_refused_naming_the_circle(cast: Cast) -> None:
 
 
 def test_circle_on_a_later_day_only_is_refused_too(cast: Cast) -> None:
-    commands.revise_unit(system(), cast.units["dock"], {"from_": date(2026, 6, 1), "parent": cast.units["north"].public_id})
+    commands.revise_unit(
+        system(), cast.units["dock"], {"from_": date(2026, 6, 1), "parent": cast.units["north"].public_id}
+    )
 
     with pytest.raises(UnitCircle):
         commands.revise_unit(
@@ -83,7 +88,9 @@ def test_unit_with_positions_cannot_close(cast: Cast) -> None:
 
 
 def test_closed_unit_keeps_its_past(cast: Cast) -> None:
-    pier = commands.create_unit(system(), None, {"name": "Pier", "from_": START, "parent": cast.units["south"].public_id})
+    pier = commands.create_unit(
+        system(), None, {"name": "Pier", "from_": START, "parent": cast.units["south"].public_id}
+    )
     cast.units["pier"] = pier
 
     commands.close_unit(system(), pier, {"on": date(2026, 6, 1)})
@@ -103,6 +110,8 @@ def test_parent_must_exist_on_every_day(cast: Cast) -> None:
 
 
 def test_equal_names_get_addresses_of_their_own(cast: Cast) -> None:
-    second = commands.create_unit(system(), None, {"name": "Dock", "from_": START, "parent": cast.units["north"].public_id})
+    second = commands.create_unit(
+        system(), None, {"name": "Dock", "from_": START, "parent": cast.units["north"].public_id}
+    )
 
     assert (cast.units["dock"].slug, second.slug) == ("dock", "dock-2")
