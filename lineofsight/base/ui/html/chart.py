@@ -1,7 +1,7 @@
 """Charts as server-drawn SVG. Every color comes from a class; every chart has its table on the page that shows it."""
 
 from collections.abc import Iterable
-from uuid import uuid4
+from hashlib import blake2s
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -76,7 +76,7 @@ def xmr_chart(chart: XmrChart) -> SafeString:
 
 def _xmr(chart: XmrChart, frame: xmr.Frame, css_class: str) -> SafeString:
     drawn = xmr.layout(chart, frame)
-    name = uuid4().hex[:8]
+    name = blake2s(f"{chart.title}{chart.description}{css_class}".encode(), digest_size=4).hexdigest()
     parts = [*_ground(drawn), *_paths(drawn), *_series(drawn), *_pins(drawn, frame), *_texts(drawn)]
     return format_html(
         '<svg class="ls-chart {0}" viewBox="0 0 {1} {2}" direction="ltr" role="img" aria-labelledby="t{3}"'
