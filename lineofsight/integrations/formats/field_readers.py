@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .mapping import FieldSource
+from .mapping_parts import FieldSource
 from .periods import Calendar, Period, containing, read_period
 from .table_specs import Column
 from .values import Missing, ValueProblem, loses_decimals, parse_date, parse_moment, parse_number, parse_yes_no

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from lineofsight.integrations.files.problems import FileProblem
 
-from .mapping import FieldSource, Lookup, Mapping, Output, RowRule
+from .mapping_parts import FieldSource, Lookup, Mapping, Output, RowRule
 from .table_specs import heading_word
 from .values import slug
 

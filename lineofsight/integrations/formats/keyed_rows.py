@@ -10,7 +10,7 @@ from .batches import Batch
 from .field_readers import Reader, UnknownWord, reader_for, rounding_remark
 from .field_sources import Row, Sources
 from .findings import Account, Finding, Place, refused, remark
-from .mapping import Output
+from .mapping_parts import Output
 from .package_checks import note_case
 from .package_scoring import with_scoring
 from .periods import Calendar

@@ -15,7 +15,8 @@ from .batches import Batch
 from .field_sources import Row, Sources
 from .findings import Account, Finding, Place, refused, remark
 from .keyed_rows import KeyedRows
-from .mapping import FileMapping, Mapping, Output, plain_mapping
+from .mapping import plain_mapping
+from .mapping_parts import FileMapping, Mapping, Output
 from .observation_rows import ObservationRows
 from .periods import CIVIL, Calendar
 from .table_specs import PLAIN_TABLES, TABLES, TableSpec, recognize

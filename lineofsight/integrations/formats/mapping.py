@@ -7,9 +7,7 @@ the line on which it stands, before any data is read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +17,13 @@ from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source
 from lineofsight.integrations.files.tables import ReadOptions
 
+from .mapping_checks import CheckedDocument
+from .mapping_parts import FieldSource, FileMapping, Lookup, Mapping, Output, RowRule
+from .package_calendar import as_calendar
 from .periods import CIVIL, Calendar
-from .strategy_package import Package, as_calendar, package_from
+from .strategy_package import package_from
 from .table_specs import TABLES, TableSpec, match_headings
-from .values import PLAIN_NUMBERS, NumberRules
+from .values import NumberRules
 from .words import MISSING_WORDS
 
 FORMAT = "lineofsight-mapping/1"
@@ -72,89 +73,6 @@ FIELD_KEYS = frozenset(
 ROW_KEYS = frozenset({"column", "in", "not_in", "empty", "lookup", "found", "why"})
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSource:
-    """Where one of our fields comes from: exactly one of column, constant, template, join or lookup."""
-
-    line: int
-    column: str | None = None
-    constant: str | None = None
-    template: str | None = None
-    join: tuple[str, ...] = ()
-    joined_with: str = " "
-    lookup: str | None = None
-    lookup_field: str = ""
-    otherwise: FieldSource | None = None
-    words: dict[str, str] | None = None
-    numbers: NumberRules = PLAIN_NUMBERS
-    date_format: str | None = None
-    split: str | None = None
-    frequency: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RowRule:
-    """A condition that a row must meet; `why` is what the report calls the rows that do not."""
-
-    why: str
-    column: str | None = None
-    among: frozenset[str] | None = None
-    not_among: frozenset[str] | None = None
-    empty: bool | None = None
-    lookup: str | None = None
-    found: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One table filled from a file."""
-
-    table: TableSpec
-    fields: dict[str, FieldSource]
-    rows: tuple[RowRule, ...] = ()
-    combine_sum: bool = False
-    repeat: str = "merge"
-    order: tuple[str, ...] = ()
-    line: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FileMapping:
-    """How one kind of file is read and what it fills."""
-
-    match: str
-    options: ReadOptions
-    decimal_mark: str | None
-    outputs: tuple[Output, ...]
-    ignore_columns: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A table inside the mapping: what the values of some columns stand for."""
-
-    match: tuple[str, ...]
-    starts: tuple[bool, ...]
-    give: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A whole mapping; `package` holds what the mapper states beyond the files (strategy-package/2)."""
-
-    name: str
-    source: str
-    calendar: Calendar
-    files: tuple[FileMapping, ...]
-    lookups: dict[str, Lookup] = field(default_factory=dict)
-    package: Package | None = None
-
-    def for_file(self, name: str) -> FileMapping | None:
-        """Return the part that is meant for a file of this name (the first whose pattern matches)."""
-        return next((one for one in self.files if fnmatchcase(name.casefold(), one.match.casefold())), None)
-
-
 def read_mapping(
     content: str | Path | bytes | Source, name: str | None = None, *, limits: Limits = DEFAULT_LIMITS
 ) -> Mapping:
@@ -178,9 +96,10 @@ def plain_mapping(spec: TableSpec, header: Iterable[str], calendar: Calendar = C
     return Mapping(spec.name, "", calendar, (FileMapping("*", ReadOptions(), ".", (output,)),))
 
 
-class _MappingReader:
+class _MappingReader(CheckedDocument):
     def __init__(self, name: str, document: JsonObject) -> None:
-        self.name, self.document = name, document
+        super().__init__(name)
+        self.document = document
         self.words: dict[str, dict[str, str]] = {}
 
     def mapping(self) -> Mapping:
@@ -209,77 +128,6 @@ class _MappingReader:
         )
         self.check_lookups(mapping)
         return mapping
-
-    def problem(self, line: int, sentence: str, next_step: str = "") -> FileProblem:
-        return FileProblem(
-            "mapping_wrong",
-            f"{self.name}, line {line}: {sentence}",
-            line=line,
-            next_step=next_step or "The format is described in docs/formats/mapping.md.",
-        )
-
-    def only(self, found: JsonObject, known: frozenset[str], what: str) -> None:
-        for key in found:
-            if key not in known:
-                listed = ", ".join(sorted(known))
-                raise self.problem(found.lines[key], f"{what} has no “{key}”.", f"It may have: {listed}.")
-
-    def need_object(self, parent: JsonObject, key: str, value: Any) -> JsonObject:
-        if not isinstance(value, JsonObject):
-            raise self.problem(parent.lines[key], f"“{key}” must be an object.")
-        return value
-
-    def object(self, parent: JsonObject, key: str) -> JsonObject | dict[str, Any]:
-        value = parent.get(key)
-        return {} if value is None else self.need_object(parent, key, value)
-
-    def objects(self, parent: JsonObject, key: str) -> list[JsonObject]:
-        value = parent.get(key)
-        if not isinstance(value, JsonArray) or not all(isinstance(one, JsonObject) for one in value):
-            raise self.problem(parent.lines.get(key, parent.line), f"“{key}” must be a list of objects.")
-        return list(value)
-
-    def text(self, parent: JsonObject, key: str) -> str | None:
-        value = parent.get(key)
-        if value is None:
-            return None
-        if isinstance(value, JsonNumber):
-            return value.text
-        if not isinstance(value, str):
-            raise self.problem(parent.lines[key], f"“{key}” must be a text.")
-        return value
-
-    def texts(self, parent: JsonObject, key: str) -> tuple[str, ...]:
-        value = parent.get(key)
-        if value is None:
-            return ()
-        if isinstance(value, str):
-            return (value,)
-        if not isinstance(value, JsonArray):
-            raise self.problem(parent.lines[key], f"“{key}” must be a list of texts.")
-        return tuple(one.text if isinstance(one, JsonNumber) else str(one) for one in value)
-
-    def whole(self, parent: JsonObject, key: str) -> int | None:
-        value = parent.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, JsonNumber) or value != value.to_integral_value() or not 0 <= value <= 10_000_000:
-            raise self.problem(parent.lines[key], f"“{key}” must be a whole number.")
-        return int(value)
-
-    def flag(self, parent: JsonObject, key: str) -> bool:
-        value = parent.get(key, False)
-        if not isinstance(value, bool):
-            raise self.problem(parent.lines[key], f"“{key}” must be true or false.")
-        return value
-
-    def choice(self, parent: JsonObject, key: str, known: tuple[str, ...], default: str) -> str:
-        value = self.text(parent, key)
-        if value is None:
-            return default
-        if value not in known:
-            raise self.problem(parent.lines[key], f"“{key}” may not be “{value}”.", f"It may be: {', '.join(known)}.")
-        return value
 
     def calendar(self, found: JsonObject) -> Calendar:
         self.only(found, frozenset({"key", "start_month", "year_named_by"}), "a calendar")

@@ -18,7 +18,7 @@ from .field_readers import Reader, reader_for, rounding_remark
 from .field_sources import Row, Sources
 from .findings import Account, Finding, Place, refused, remark
 from .keyed_rows import made_of
-from .mapping import FieldSource, Output
+from .mapping_parts import FieldSource, Output
 from .periods import Calendar, Period
 from .records import ObservationRecord
 from .table_specs import OBSERVATIONS

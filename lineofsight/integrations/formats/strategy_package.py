@@ -6,7 +6,6 @@ Two dialects: the foreign `strategy-package/1` and our own export `strategy-pack
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,11 +19,11 @@ from lineofsight.integrations.files.sources import Source
 
 from . import package_checks as checks
 from . import package_dialects as dialects
+from . import package_objects as objects
 from .findings import Account, Finding, Place, Severity, refused, remark
+from .package_calendar import as_calendar, read_calendar
 from .package_entries import Entry, Notebook
-from .package_scoring import with_scoring
 from .package_series import SeriesReader, progress_differs
-from .periods import Calendar
 from .records import (
     CalendarRecord,
     KpiRecord,
@@ -34,15 +33,6 @@ from .records import (
     OrganizationRecord,
     PerspectiveRecord,
     UnitRecord,
-)
-from .words import (
-    FREQUENCY_WORDS,
-    PERSPECTIVE_WORDS,
-    POLARITY_WORDS,
-    TARGET_RULE_WORDS,
-    TIME_AGGREGATION_WORDS,
-    UNIT_OF_MEASURE_WORDS,
-    look_up,
 )
 
 
@@ -109,14 +99,19 @@ class _Reader:
 
     def package(self) -> Package:
         organization = self._organization()
-        calendar = self._calendar()
-        perspectives = self._unique([self._perspective(entry) for entry in self._entries("perspectives")])
+        calendar = read_calendar(
+            self._object("calendar"),
+            self._object("organization"),
+            self._object("period"),
+            self.book.place(self.path, self.document.line),
+        )
+        perspectives = self._unique([objects.read_perspective(entry) for entry in self._entries("perspectives")])
         checks.perspective_weights(perspectives, self.findings)
-        units = self._unique([self._unit(entry) for entry in self._entries("units")])
-        objectives = self._unique([self._objective(entry) for entry in self._entries("objectives")])
+        units = self._unique([objects.read_unit(entry) for entry in self._entries("units")])
+        objectives = self._unique([objects.read_objective(entry) for entry in self._entries("objectives")])
         units, objectives = self._joined(units, objectives, perspectives)
         self.findings += checks.parent_cycles(units, objectives)
-        links = [link for entry in self._entries("links", keyed=False) if (link := self._link(entry))]
+        links = [link for entry in self._entries("links", keyed=False) if (link := objects.read_link(entry))]
         links = checks.usable_links(links, checks.key_index(objectives), self.findings)
         kpis, observations, series = self._kpis(units, objectives, calendar)
         self._sibling_weights(objectives, kpis)
@@ -160,42 +155,6 @@ class _Reader:
         name = entry.text("name") or entry.key
         return OrganizationRecord(entry.key, name, entry.place, entry.text("currency"), zone)
 
-    def _calendar(self) -> CalendarRecord:
-        """Return the calendar: ours (version 2), or pieced together from organization and period (version 1)."""
-        entry = self._object("calendar")
-        if entry is not None:
-            return CalendarRecord(
-                key=entry.key or "calendar",
-                start_month=entry.whole("start_month") or 1,
-                year_named_by=entry.text("year_named_by") or "end",
-                place=entry.place,
-                first=entry.date("first"),
-                last=entry.date("last"),
-                frequency=entry.word("frequency", FREQUENCY_WORDS),
-            )
-        organization, period = self._object("organization"), self._object("period")
-        start = organization.text("fiscal_year_start") if organization else None
-        month = int(start[:2]) if start and start[:2].isdigit() and 1 <= int(start[:2]) <= 12 else 1
-        if start and organization and start[2:] not in ("", "-01"):
-            organization.note(
-                "calendar_not_on_a_first",
-                "The fiscal year does not start on the first of a month.",
-                "fiscal_year_start",
-            )
-        if period is None:
-            return CalendarRecord("calendar", month, "end", self.book.place(self.path, self.document.line))
-        first, ends = period.date("start"), (period.date("end"), period.date("goal_cycle_end"))
-        last = max((day for day in ends if day), default=None)
-        return CalendarRecord(
-            key="calendar",
-            start_month=month,
-            year_named_by=_named_by(period.key, first, month),
-            place=period.place,
-            first=first,
-            last=last,
-            frequency=period.word("frequency", FREQUENCY_WORDS),
-        )
-
     def _entries(self, kind: str, *, keyed: bool = True) -> list[Entry]:
         name = self.dialect.list_name(kind)
         found = self.document.get(name)
@@ -224,63 +183,6 @@ class _Reader:
             return records
         what = type(records[0]).__name__.removesuffix("Record").lower() + "s"
         return checks.unique(records, what, self.findings, lambda one: one._replace(place=Place("")))
-
-    def _perspective(self, entry: Entry) -> PerspectiveRecord:
-        kind = entry.text("kind")
-        known = look_up(PERSPECTIVE_WORDS, kind) if kind else None
-        if kind and known is None:
-            entry.note(
-                "word_unknown", f"“{kind[:40]}” is none of the four perspectives; kept as one of its own.", "kind"
-            )
-        return PerspectiveRecord(
-            key=entry.key or "",
-            name=entry.text("name") or entry.key or "",
-            place=entry.place,
-            kind=known,
-            order=entry.whole("order"),
-            weight=entry.number("weight"),
-        )
-
-    def _unit(self, entry: Entry) -> UnitRecord:
-        return UnitRecord(
-            key=entry.key or "",
-            name=entry.text("name") or entry.key or "",
-            place=entry.place,
-            parent=entry.text("parent"),
-            level=entry.text("level"),
-            legal_entity=entry.text("legal_entity"),
-            country=entry.text("country"),
-            valid_from=entry.date("valid_from"),
-        )
-
-    def _objective(self, entry: Entry) -> ObjectiveRecord:
-        return ObjectiveRecord(
-            key=entry.key or "",
-            name=entry.text("name") or entry.key or "",
-            place=entry.place,
-            kind=entry.text("kind"),
-            unit=entry.text("unit"),
-            parent=entry.text("parent"),
-            supports=entry.texts("supports"),
-            perspective=entry.text("perspective"),
-            number=entry.text("number"),
-            theme=entry.text("theme"),
-            description=entry.text("description") or "",
-            tags=entry.texts("tags"),
-            owner=entry.text("owner"),
-            weight=entry.number("weight"),
-            starts=entry.date("starts"),
-            ends=entry.date("ends"),
-            status_reported=entry.text("status_reported"),
-        )
-
-    def _link(self, entry: Entry) -> LinkRecord | None:
-        driver, outcome = entry.text("driver"), entry.text("outcome")
-        if driver is None or outcome is None:
-            entry.refuse("link_incomplete", "A cause-effect link needs both its ends.", "driver")
-            return None
-        sign = entry.text("sign")
-        return LinkRecord(driver, outcome, entry.place, entry.text("why") or "", sign, entry.whole("lag"))
 
     def _joined(
         self, units: list[UnitRecord], objectives: list[ObjectiveRecord], perspectives: list[PerspectiveRecord]
@@ -312,7 +214,7 @@ class _Reader:
         self, units: list[UnitRecord], objectives: list[ObjectiveRecord], calendar: CalendarRecord
     ) -> tuple[list[KpiRecord], list[ObservationRecord], SeriesReader]:
         entries = self._entries("kpis")
-        kpis = self._unique([self._kpi(entry) for entry in entries])
+        kpis = self._unique([objects.read_kpi(entry) for entry in entries])
         kept = {kpi.place: kpi for kpi in kpis}
         unit_keys, keys = checks.key_index(units), checks.key_index(objectives)
         series = SeriesReader(self.book, as_calendar(calendar))
@@ -339,43 +241,6 @@ class _Reader:
             if one.unit is not None and one.unit not in known:
                 sentence = f"{one.measure}, {one.period}: the unit “{one.unit}” is not in the file."
                 self.findings.append(remark("reference_unknown", sentence, one.place, one.measure, raw=one.unit))
-
-    def _kpi(self, entry: Entry) -> KpiRecord:
-        polarity_text = entry.text("polarity") or "unknown"
-        measure_unit = entry.text("unit_of_measure")
-        kpi = KpiRecord(
-            key=entry.key or "",
-            name=entry.text("name") or entry.key or "",
-            place=entry.place,
-            objective=entry.text("objective"),
-            unit=entry.text("unit"),
-            polarity=look_up(POLARITY_WORDS, polarity_text) or "unknown",
-            target_rule=look_up(TARGET_RULE_WORDS, entry.text("target_rule") or ""),
-            unit_of_measure=look_up(UNIT_OF_MEASURE_WORDS, measure_unit or "") or measure_unit,
-            frequency=entry.word("frequency", FREQUENCY_WORDS),
-            time_aggregation=entry.word("time_aggregation", TIME_AGGREGATION_WORDS),
-            org_aggregation=entry.text("org_aggregation"),
-            baseline=entry.number("baseline"),
-            target=entry.number("target"),
-            red_flag=entry.number("red_flag"),
-            stretch=entry.number("stretch"),
-            target_due=entry.date("target_due"),
-            target_text=entry.text("target_text") or "",
-            factor=entry.number("factor"),
-            complement=entry.raw("complement") is True,
-            weight=entry.number("weight"),
-            description=entry.text("description") or "",
-            owner=entry.text("owner"),
-            steward=entry.text("steward"),
-            updater=entry.text("updater"),
-            indicator_type=entry.text("indicator_type"),
-            unscored_reason=entry.text("unscored_reason") if entry.text("scoring_type") == "unscored" else None,
-        )
-        if kpi.polarity == "unknown":
-            sentence = f"{kpi.key}: whether more or less is better is not known (the file says “{polarity_text[:40]}”)."
-            step = "It is stored and not scored; its data steward must say."
-            entry.note("polarity_unknown", sentence, "polarity", step)
-        return with_scoring(kpi, entry.text("scoring_type"), entry.note)
 
     def _note_gaps(self, entry: Entry, kpi: KpiRecord, points: list[ObservationRecord]) -> None:
         if kpi.target is None:
@@ -419,19 +284,6 @@ class _Reader:
                 self.findings.append(
                     remark("field_not_used", sentence, self.book.place((*self.path, name), line), field)
                 )
-
-
-def as_calendar(record: CalendarRecord) -> Calendar:
-    """Return the calendar that a record describes."""
-    return Calendar(record.key, record.start_month, record.year_named_by, record.first, record.last)
-
-
-def _named_by(key: str | None, first: datetime.date | None, start_month: int) -> str:
-    """Return whether the file names its fiscal year by the year it starts or ends in (FY22 from October 2021: end)."""
-    digits = "".join(letter for letter in key or "" if letter.isdigit())
-    if first is None or start_month == 1 or len(digits) < 2:
-        return "end"
-    return "start" if int(digits[-2:]) == first.year % 100 else "end"
 
 
 def _counts(
