@@ -126,9 +126,9 @@ def test_yes_no(value: Any, good: bool, score: float) -> None:
     assert evaluate("kpi_score", inputs) == {"score": score, "reason": "ok"}
 
 
-@pytest.mark.parametrize(("label", "score"), [(3, 80), (3.0, 80), (True, 60), (False, 20), ("3", 80)])
+@pytest.mark.parametrize(("label", "score"), [(3, 80), (3.0, 80), (True, 60), (False, 20), (2.5, 50)])
 def test_labels_may_be_numbers_or_answers(label: Any, score: float) -> None:
-    labels = {"3": 80, "true": 60, "false": 20}
+    labels = {"3": 80, "true": 60, "false": 20, "2.5": 50}
 
     assert evaluate("kpi_score", {"scoring_type": "text", "labels": labels, "value": label})["score"] == score
 
