@@ -21,10 +21,11 @@ from .problems import FileProblem, first_words
 from .sources import Source, check_size
 
 WHITESPACE = re.compile(r"[ \t\n\r]*")
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 LITERALS = (("true", True), ("false", False), ("null", None))
 NOT_NUMBERS = ("NaN", "Infinity", "-Infinity")
 LONGEST_NUMBER = 400
+LARGEST_EXPONENT = 999
 # The standard library's own scanner (in C); its stubs do not list it.
 scan_string: Callable[[str, int, bool], tuple[str, int]] = vars(decoder)["scanstring"]
 
@@ -138,6 +139,8 @@ class _Reader:
             raise self.unexpected(index, "a value")
         if match.end() - index > LONGEST_NUMBER:
             raise self.problem("json_number_too_long", index, f"a number has {match.end() - index} characters")
+        if match["exponent"] and abs(int(match["exponent"])) > LARGEST_EXPONENT:
+            raise self.problem("json_number_too_long", index, f"the exponent of a number is beyond {LARGEST_EXPONENT}")
         if match.end() == len(self.text) and index > 0:
             raise self.cut()
         number = JsonNumber(match[0])

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from .mapping_parts import FieldSource
 from .periods import Calendar, Period, containing, read_period
 from .table_specs import Column
-from .values import Missing, ValueProblem, loses_decimals, parse_date, parse_moment, parse_number, parse_yes_no
+from .values import (
+    Missing,
+    ValueProblem,
+    loses_decimals,
+    parse_date,
+    parse_figure,
+    parse_moment,
+    parse_number,
+    parse_yes_no,
+)
 from .words import FREQUENCY_WORDS, MISSING_WORDS, look_up
 
 Reader = Callable[[str], Any]
@@ -35,7 +44,7 @@ def _reader(column: Column, source: FieldSource, calendar: Calendar) -> Reader:
     if column.holds == "whole":
         return _whole
     if column.holds == "figure":
-        return _figure
+        return parse_figure
     if column.holds == "period":
         return PeriodReader(source, calendar)
     if column.holds == "word":
@@ -61,15 +70,6 @@ def _whole(text: str) -> int | None:
     if number != number.to_integral_value():
         raise ValueProblem("not_whole", f"“{text[:40]}” is not a whole number.")
     return int(number)
-
-
-def _figure(text: str) -> Decimal | None:
-    """Return a published figure with all its digits; one that is no number is left out."""
-    try:
-        figure = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return figure if figure.is_finite() else None
 
 
 def _word_reader(column: Column, source: FieldSource) -> Reader:

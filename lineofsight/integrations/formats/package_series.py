@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lineofsight.integrations.files.json_text import JsonArray, JsonObject
 
@@ -10,7 +10,7 @@ from .findings import Account, Place, refused, remark
 from .package_entries import Entry, Notebook, raw_text, read_number
 from .periods import Calendar, Period, read_period
 from .records import KpiRecord, ObservationRecord
-from .values import Missing, ValueProblem, loses_decimals
+from .values import Missing, ValueProblem, loses_decimals, parse_figure
 
 PROGRESS_TOLERANCE = Decimal("0.002")
 
@@ -174,12 +174,7 @@ def raw_of(point: Entry) -> str:
 def published(point: Entry) -> Decimal | None:
     """Return the source's own progress figure as it stands: it is a published figure, not a value of ours."""
     value = point.raw("published_progress")
-    if isinstance(value, Decimal):
-        return Decimal(value)
-    try:
-        return Decimal(value) if isinstance(value, str) else None
-    except InvalidOperation:
-        return None
+    return parse_figure(raw_text(value)) if isinstance(value, Decimal | str) else None
 
 
 def progress(kpi: KpiRecord, value: Decimal | None) -> Decimal | None:

@@ -108,6 +108,15 @@ def kept(number: Decimal, text: str, round_to: int | None = None, factor: Decima
     return number if isinstance(exponent, int) and exponent <= 0 else number.quantize(Decimal(1))
 
 
+def parse_figure(text: str) -> Decimal | None:
+    """Return a published figure with all its digits; None for what is no number or beyond 14 digits either side."""
+    try:
+        figure = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return figure if figure.is_finite() and abs(figure.adjusted()) <= WHOLE_DIGITS else None
+
+
 def loses_decimals(text: str, number: Decimal) -> bool:
     """Test whether a plainly written number lost decimals when it was read (a remark is due)."""
     if len(text) <= DECIMAL_PLACES + 2:
