@@ -39,7 +39,7 @@ const options = {
   sourcemap: watch ? "linked" : false,
   legalComments: "linked",
   format: "iife",
-  target: ["chrome111", "firefox114", "safari16.4"],
+  target: ["chrome123", "firefox120", "safari17.5"], // the first with light-dark(), see docs/decisions/0002-tabler.md
   nodePaths: [join(root, "node_modules")],
   assetNames: "[ext]/[name]",
   loader: { ".woff2": "file", ".woff": "empty", ".svg": "file", ".png": "file" },
