@@ -121,7 +121,14 @@ MIRRORED = "() => { document.documentElement.dir = 'rtl' }"
 
 @pytest.mark.parametrize(
     ("width", "change"),
-    [(320, "() => {}"), (760, WIDER_WORDS), (390, WIDER_WORDS), (1360, DOUBLE_SIZE), (390, DOUBLE_SIZE), (390, MIRRORED)],
+    [
+        (320, "() => {}"),
+        (760, WIDER_WORDS),
+        (390, WIDER_WORDS),
+        (1360, DOUBLE_SIZE),
+        (390, DOUBLE_SIZE),
+        (390, MIRRORED),
+    ],
     ids=["narrow", "wider-words", "wider-words-phone", "double-size", "double-size-phone", "mirrored-phone"],
 )
 def test_nothing_overflows(gallery, width, change):
