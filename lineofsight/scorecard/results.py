@@ -77,6 +77,7 @@ class KpiFacts:
     unit_of_measure: str = ""
     symbol: str = ""
     decimals: int = 2
+    unit_kind: str = "number"  # kind of the unit of measure; a `share` is kept as a fraction and shown in percent
     polarity: str = "unknown"
     cell: ScoreCell | None = None
     weight: float | None = None
@@ -363,6 +364,7 @@ class Card:
     unit_of_measure: str = ""
     symbol: str = ""
     decimals: int = 2
+    unit_kind: str = "number"  # kind of the unit of measure; a `share` is kept as a fraction and shown in percent
     polarity: str = "unknown"
     lead_lag: str = ""
     frequency: str = "monthly"

@@ -1,0 +1,262 @@
+"""What the pages across domains read, each from the viewer's scope in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from lineofsight.base import clock, files
+from lineofsight.base.commands import Context
+from lineofsight.base.errors import NotFound
+from lineofsight.base.queries import query
+from lineofsight.measures.models import Measure, MeasureVersion, Observation
+from lineofsight.organization.models import Accountability, Period, UnitVersion
+from lineofsight.scorecard.models import Score, Scorecard, ScoreNode
+
+MOST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardLine:
+    """A scorecard in a list, with its latest score."""
+
+    slug: str
+    name: str
+    kind: str
+    unit: str
+    unit_id: int
+    score: float | None
+    status: str
+    coverage: float | None
+    period_key: str
+    period_start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiLine:
+    """A KPI in a list, at its owning unit, with its latest score."""
+
+    slug: str
+    name: str
+    unit: str
+    polarity: str
+    frequency: str
+    symbol: str
+    decimals: int
+    unit_kind: str
+    node_id: int | None
+    value: float | None
+    score: float | None
+    status: str
+    period_key: str
+    period_start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a reader begins."""
+
+    scorecards: tuple[ScorecardLine, ...]
+    own_unit: str
+    attention: tuple[KpiLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """The lines of a file that one value rests on."""
+
+    measure: str
+    measure_slug: str
+    unit: str
+    period_key: str
+    file_name: str
+    digest: str
+    size: int
+    stored_at: datetime
+    lines: tuple[tuple[int, str], ...]
+    hidden: int
+    raw: str
+    pointer: str
+    value: float | None
+    is_removed: bool
+
+
+@query("insight.scorecards", "/scorecards")
+def scorecard_list(ctx: Context) -> tuple[ScorecardLine, ...]:
+    """Return the scorecards in the viewer's scope with their latest score, top of the organization first."""
+    names = _unit_names(ctx)
+    cards = Scorecard.objects.visible_to(ctx.viewer).values("id", "slug", "name", "kind", "unit_id")
+    nodes = ScoreNode.objects.filter(kind="scorecard").values_list("id", "scorecard_id")
+    latest = _latest(ctx, Q(node__kind="scorecard"))
+    by_card = {card: latest.get(node) for node, card in nodes}
+    lines = []
+    for card in cards:
+        found = by_card.get(card["id"])
+        lines.append(
+            ScorecardLine(
+                slug=card["slug"],
+                name=card["name"],
+                kind=card["kind"],
+                unit=names.get(card["unit_id"], ""),
+                unit_id=card["unit_id"],
+                score=found["score"] if found else None,
+                status=found["status"] if found else "no_data",
+                coverage=found["coverage"] if found else None,
+                period_key=found["key"] if found else "",
+                period_start=found["start"] if found else None,
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.kind != "corporate", line.name)))
+
+
+@query("insight.kpis", "/kpis")
+def kpi_list(ctx: Context) -> tuple[KpiLine, ...]:
+    """Return the KPIs in the viewer's scope, each at its owning unit with its latest value and score."""
+    names = _unit_names(ctx)
+    day = ctx.as_of or clock.today()
+    cards = (
+        MeasureVersion.objects.visible_to(ctx.viewer)
+        .at(day, ctx.known_at)
+        .values("measure_id", "measure__slug", "measure__owning_unit_id", "name", "polarity", "frequency")
+        .annotate(
+            symbol=F("unit_of_measure__symbol"),
+            decimals=F("unit_of_measure__decimals"),
+            kind=F("unit_of_measure__kind"),
+        )
+    )
+    own = Q(node__kind="measure", node__unit_id=F("node__measure__owning_unit_id"))
+    latest = _latest(ctx, own)
+    nodes = {
+        measure: node
+        for node, measure in ScoreNode.objects.filter(kind="measure", unit_id=F("measure__owning_unit_id")).values_list(
+            "id", "measure_id"
+        )
+    }
+    lines = [_kpi_line(card, nodes.get(card["measure_id"]), latest, names) for card in cards]
+    return tuple(sorted(lines, key=lambda line: line.name.casefold()))
+
+
+def home(ctx: Context) -> Home:
+    """Return the start page: nearest scorecards, and KPIs in reach that are off track."""
+    cards = scorecard_list(ctx)
+    mine = set(ctx.viewer.unit_ids)
+    names = _unit_names(ctx)
+    near = sorted(cards, key=lambda line: (line.unit_id not in mine, line.kind != "corporate", line.name))
+    attention = tuple(line for line in kpi_list(ctx) if line.status == "red")
+    own = next((names[unit] for unit in ctx.viewer.unit_ids if unit in names), "")
+    return Home(tuple(near[:8]), own, attention[:8])
+
+
+@query("insight.source", "/sources/{observation}")
+def source(ctx: Context, observation: int) -> SourceLines:
+    """Return the lines of the file that a value rests on."""
+    rows = Observation.objects.visible_to(ctx.viewer).select_related("file", "measure", "period")
+    row = rows.filter(pk=observation).first()
+    if row is None:
+        raise NotFound("This value")
+    card = MeasureVersion.objects.current().filter(measure_id=row.measure_id).order_by("-valid_from").first()
+    wanted = files.expand(row.lines)
+    shown: dict[int, str] = {}
+    is_text = bool(row.file) and row.file.name.lower().endswith((".csv", ".tsv", ".txt", ".json"))
+    if row.file and not row.file.removed_at and is_text:
+        shown = files.text_lines(row.file, [1, *wanted[:MOST_LINES]])
+    return SourceLines(
+        measure=card.name if card else row.measure.key,
+        measure_slug=row.measure.slug,
+        unit=_unit_names(ctx).get(row.unit_id, ""),
+        period_key=row.period.key,
+        file_name=row.file.name if row.file else "",
+        digest=row.file.digest if row.file else "",
+        size=row.file.size if row.file else 0,
+        stored_at=row.file.stored_at if row.file else row.known_from,
+        lines=tuple(sorted(shown.items())),
+        hidden=max(0, len(wanted) - MOST_LINES),
+        raw=row.raw,
+        pointer=row.pointer,
+        value=float(row.value) if row.value is not None else None,
+        is_removed=bool(row.file and row.file.removed_at),
+    )
+
+
+def answerable(ctx: Context, address: str) -> dict[str, str]:
+    """Return who answers for a thing today, by code."""
+    rows = (
+        Accountability.objects.visible_to(ctx.viewer)
+        .at(ctx.as_of or clock.today(), ctx.known_at)
+        .filter(target=address, person__isnull=False)
+        .values_list("code", "person__details__name")
+    )
+    found: dict[str, list[str]] = {}
+    for code, name in rows:
+        found.setdefault(code, []).append(name or "")
+    return {code: ", ".join(sorted(names)) for code, names in found.items()}
+
+
+def _kpi_line(
+    card: dict[str, object], node: int | None, latest: dict[int, dict[str, object]], names: dict[int, str]
+) -> KpiLine:
+    found = latest.get(node) if node is not None else None
+    return KpiLine(
+        slug=str(card["measure__slug"]),
+        name=str(card["name"]),
+        unit=names.get(card["measure__owning_unit_id"], ""),  # type: ignore[call-overload]
+        polarity=str(card["polarity"]),
+        frequency=str(card["frequency"]),
+        symbol=str(card["symbol"] or ""),
+        decimals=int(card["decimals"]) if card["decimals"] is not None else 2,  # type: ignore[call-overload]
+        unit_kind=str(card["kind"] or "number"),
+        node_id=node,
+        value=found["measured"] if found else None,  # type: ignore[arg-type]
+        score=found["score"] if found else None,  # type: ignore[arg-type]
+        status=str(found["status"]) if found else "no_data",
+        period_key=str(found["key"]) if found else "",
+        period_start=found["start"] if found else None,  # type: ignore[arg-type]
+    )
+
+
+def _unit_names(ctx: Context) -> dict[int, str]:
+    day = ctx.as_of or clock.today()
+    rows = UnitVersion.objects.visible_to(ctx.viewer).at(day, ctx.known_at)
+    return dict(rows.values_list("unit_id", "name"))
+
+
+def _latest(ctx: Context, which: Q) -> dict[int, dict[str, object]]:
+    """Return {node: latest score with a value}, looking back at most three periods of each rhythm."""
+    rows = (
+        Score.objects.visible_to(ctx.viewer)
+        .known(ctx.known_at)
+        .filter(which, period_id__in=_recent_periods(ctx.as_of or clock.today()))
+        .exclude(score__isnull=True, measured__isnull=True)
+        .order_by("period__start_on")
+        .values_list("node_id", "score", "status", "coverage", "measured", "period__key", "period__start_on")
+    )
+    found: dict[int, dict[str, object]] = {}
+    for node, score, status, coverage, measured, key, start in rows:
+        found[node] = {
+            "score": float(score) if score is not None else None,
+            "status": status,
+            "coverage": float(coverage) if coverage is not None else None,
+            "measured": measured,
+            "key": key,
+            "start": start,
+        }
+    return found
+
+
+def _recent_periods(day: date, most: int = 3) -> list[int]:
+    """Return the last periods that have scores, of every calendar and rhythm, up to a day."""
+    rows = Period.objects.filter(start_on__lte=day, start_on__gt=day - timedelta(days=1200)).order_by("-start_on")
+    seen: dict[tuple[int, str], int] = {}
+    chosen = []
+    scored = Exists(Score.objects.current().filter(period_id=OuterRef("pk"), score__isnull=False))
+    for row in rows.filter(scored).values_list("id", "calendar_id", "frequency"):
+        place = (row[1], row[2])
+        seen[place] = seen.get(place, 0) + 1
+        if seen[place] <= most:
+            chosen.append(row[0])
+    return chosen
+
+
+def kpi_acts(ctx: Context, slug: str) -> dict[str, bool]:
+    """Return what this viewer may do with a KPI."""
+    return {"seen": Measure.objects.visible_to(ctx.viewer).filter(slug=slug).exists()}

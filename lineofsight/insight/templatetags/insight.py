@@ -1,0 +1,104 @@
+"""Tags of the insight pages: values, scores and periods as text."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from lineofsight.base.ui.html import number
+from lineofsight.insight.presenting import periods, values
+from lineofsight.scorecard.results import PeriodLabel, ScoreCell
+
+register = template.Library()
+
+#: Why there is no number, in words; keys are the reason codes of scores.
+REASONS = {
+    "no_value": "No value for this period yet.",
+    "no_target": "There is no target, so the value is not scored.",
+    "unscored": "This KPI is shown but not scored.",
+    "invalid_config": "Target and red flag contradict each other, so the value is not scored.",
+    "unknown_label": "The label is not among those that have a score.",
+    "unknown_polarity": "Nobody has said yet whether more or less is better.",
+    "stale": "The last value is older than its cycle allows.",
+    "coverage": "Too little of the weight has data.",
+    "no_children": "Nothing is attached here yet.",
+}
+
+
+@register.simple_tag
+def value(number_: float | None, symbol: str = "", decimals: int = 2, kind: str = "number") -> str:
+    """Show a KPI's value with its unit."""
+    return values.shown(number_, symbol, decimals, kind)
+
+
+@register.filter
+def score(value_: float | None) -> str:
+    """Show a score as a whole number."""
+    return values.score(value_)
+
+
+@register.filter
+def score1(value_: float | None) -> str:
+    """Show a score with one decimal."""
+    return values.score(value_, 1)
+
+
+@register.filter
+def share(value_: float | None) -> str:
+    """Show a fraction as percent."""
+    return values.share(value_)
+
+
+@register.filter
+def weight(value_: float | None) -> str:
+    """Show a fraction as percent, with a decimal only where it needs one."""
+    if value_ is None:
+        return values.share(None)
+    return values.share(value_, 0 if abs(value_ * 100 - round(value_ * 100)) < 0.05 else 1)
+
+
+@register.filter
+def signed(value_: float | None) -> str:
+    """Show a change with its sign."""
+    return values.change(value_)
+
+
+@register.filter
+def period_name(period: PeriodLabel) -> str:
+    """Name a period."""
+    return periods.name(period)
+
+
+@register.filter
+def period_short(period: PeriodLabel) -> str:
+    """Name a period for a narrow column."""
+    return periods.short(period)
+
+
+@register.filter
+def period_month(period: PeriodLabel) -> str:
+    """Name a period without its year."""
+    return periods.month_only(period)
+
+
+@register.simple_tag
+def no_score(cell: ScoreCell) -> SafeString:
+    """Show an em dash with the reason why there is no score."""
+    return number.missing(reason_of(cell.reason))
+
+
+def reason_of(code: str) -> str:
+    """Return the sentence of a reason code."""
+    return gettext(REASONS.get(code, REASONS["no_value"]))
+
+
+@register.simple_tag
+def trend_points(points: object) -> list[float | None]:
+    """Return the plain values of a series, for a sparkline."""
+    return [point.value for point in points]  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def quiet_dash(text: str) -> SafeString:
+    """Show an em dash that says why."""
+    return format_html("{}", number.missing(text))
