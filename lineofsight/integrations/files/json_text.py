@@ -98,7 +98,7 @@ class _Reader:
     def __init__(self, name: str, text: str, limits: Limits) -> None:
         self.name, self.text, self.limits = name, text, limits
         self.starts = [0, *(match.end() for match in re.finditer(r"\n|\r(?!\n)", text))]
-        self.values = 0
+        self.values = self.containers = 0
 
     def document(self) -> Any:
         value, end = self.value(self.skip(0), 1)
@@ -122,6 +122,10 @@ class _Reader:
         if mark == '"':
             return self.string(index)
         if mark in ("{", "["):
+            self.containers += 1
+            if self.containers > self.limits.json_containers:
+                most = f"there are more than {self.limits.json_containers:,} objects and lists"
+                raise self.problem("json_too_large", index, most)
             if depth > self.limits.json_depth:
                 raise self.problem("json_too_deep", index, f"it is nested deeper than {self.limits.json_depth} levels")
             return self.object(index, depth) if mark == "{" else self.array(index, depth)

@@ -26,6 +26,7 @@ class Limits:
     json_bytes: int = 32 * MEGABYTE
     json_depth: int = 64
     json_values: int = 1_500_000
+    json_containers: int = 250_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -99,15 +99,6 @@ class Account:
         """Test whether every row read is accounted for."""
         return self.read == self.used + self.merged + self.empty + self.filtered.total() + self.refused.total()
 
-    def add(self, other: Account) -> None:
-        """Add another account to this one."""
-        self.read += other.read
-        self.used += other.used
-        self.merged += other.merged
-        self.empty += other.empty
-        self.filtered += other.filtered
-        self.refused += other.refused
-
     def as_json(self) -> dict[str, Any]:
         """Return the account as plain values."""
         return {

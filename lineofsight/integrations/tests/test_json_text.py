@@ -68,6 +68,8 @@ def test_limits_of_size_and_count():
         read_json(b"[1, 2, 3]", "x.json", limits=Limits(json_bytes=4))
     with pytest.raises(FileProblem, match="more than 3 values"):
         read_json(b"[1, 2, 3]", "x.json", limits=Limits(json_values=3))
+    with pytest.raises(FileProblem, match="more than 2 objects and lists"):
+        read_json(b"[[], []]", "x.json", limits=Limits(json_containers=2))
 
 
 def test_latin_1_is_refused_because_json_is_utf_8():

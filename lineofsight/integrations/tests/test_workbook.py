@@ -10,6 +10,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from lineofsight.integrations.files import workbook_child
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.opening import open_table
 from lineofsight.integrations.files.problems import FileProblem
@@ -191,6 +192,36 @@ def test_time_limit_ends_the_reader():
     content = workbook(("S", [["a"], *([str(n)] for n in range(20_000))]))
 
     assert problem_of(content, Limits(seconds=0)).code == "workbook_too_heavy"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("x", "x"),
+        (True, "TRUE"),
+        (12.0, "12"),
+        (0.1 + 0.2, "0.3"),
+        (12345678901234567890.0, "1.23456789012346e+19"),
+        (datetime.datetime(2026, 1, 31), "2026-01-31"),
+        (datetime.datetime(2026, 1, 31, 8, 30), "2026-01-31 08:30:00"),
+        (datetime.time(8, 30), "08:30:00"),
+    ],
+)
+def test_text_of_a_cell(cell, text):
+    assert workbook_child.text_of(cell) == text
+
+
+def test_child_says_what_it_read(tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook(("S", [["a", "b"], ["1", ("=B9", None, "#REF!")]])))
+
+    assert list(workbook_child.messages(str(path), "", 1000)) == [
+        {"sheet": "S", "sheets": ["S"]},
+        {"first": 1, "rows": [["a", "b"], ["1", "#REF!"]]},
+        {"end": 2},
+    ]
+    assert list(workbook_child.messages(str(path), "T", 1000)) == [{"problem": "sheet", "sheets": ["S"]}]
+    assert list(workbook_child.messages(str(path), "", 3)) == [{"problem": "cells", "rows": 2, "columns": 2}]
 
 
 def test_workbook_without_rows_is_named():
