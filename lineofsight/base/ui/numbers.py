@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 MISSING = "—"
 MOST_DECIMALS = 6  # values are stored with six decimals
 MONEY_WITHOUT_DECIMALS = 1000
+GROUPS_OF_THREE = "#,##0"
 Number = int | float | Decimal
 
 
@@ -55,8 +56,11 @@ def format_number(value: Number | None, precision: int | None = None) -> str:
         return MISSING
     shown = round_half_up(number, _own_decimals(number) if precision is None else precision)
     decimals = max(0, -int(shown.as_tuple().exponent))
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return _minus(format_decimal(shown, format=pattern, locale=current_locale()))
+    locale = current_locale()
+    whole = _whole_pattern(locale)
+    if whole == GROUPS_OF_THREE:  # most languages; ten times faster than the general way
+        return f"{shown:,.{decimals}f}".translate(_signs(locale))
+    return _minus(format_decimal(shown, format=whole + ("." + "0" * decimals if decimals else ""), locale=locale))
 
 
 def format_short(value: Number) -> str:
@@ -86,6 +90,16 @@ def _own_decimals(number: Decimal) -> int:
         return decimals
     trimmed = round_half_up(number, MOST_DECIMALS).normalize()
     return max(0, -int(trimmed.as_tuple().exponent))
+
+
+def _whole_pattern(locale: Locale) -> str:
+    return str(locale.decimal_formats[None].pattern).partition(".")[0]
+
+
+@lru_cache(maxsize=64)
+def _signs(locale: Locale) -> dict[int, str]:
+    symbols = locale.number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": "−"})
 
 
 def _minus(text: str) -> str:

@@ -34,10 +34,17 @@ def test_missing_is_never_a_number(value):
     assert numbers.format_number(value, 2) == "—"
 
 
-@pytest.mark.parametrize(("language", "shown"), [("de", "1.204,50"), ("fr", "1\u202f204,50"), ("pt-br", "1.204,50")])
+@pytest.mark.parametrize(
+    ("language", "shown"), [("de", "1.204,50"), ("fr", "1\u202f204,50"), ("pt-br", "1.204,50"), ("ar", "1,204.50")]
+)
 def test_number_follows_the_language(language, shown):
     with translation.override(language):
         assert numbers.format_number(1204.5, 2) == shown
+
+
+def test_number_is_grouped_as_the_language_groups():
+    with translation.override("hi"):
+        assert numbers.format_number(-12345678, 1) == "−1,23,45,678.0"
 
 
 def test_unknown_language_writes_english_numbers():
