@@ -18,6 +18,7 @@ OPEN_URLS = frozenset(
         "account_reset_password_from_key_done",
         "account_inactive",
         "health",
+        "ui:appearance",
         "javascript-catalog",
     }
 )
