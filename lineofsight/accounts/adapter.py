@@ -1,13 +1,20 @@
-"""How sign-in behaves: accounts are made by administrators, nobody signs up."""
+"""How sign-in behaves: accounts are made by administrators, nobody signs up, mails name this installation's address."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from lineofsight.accounts import appearance, commands, tokens
+from lineofsight.accounts.models import User
+from lineofsight.base import clock
+from lineofsight.base.access import Viewer
+from lineofsight.base.commands import Context
 
 
 class ClosedSignUp(DefaultAccountAdapter):
-    """Closes self sign-up."""
+    """Closes self sign-up, and lets passwords change by command only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an administrator or an import makes accounts."""
@@ -15,11 +22,28 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return home."""
-        return "/"
+        return settings.LOGIN_REDIRECT_URL
 
-    def is_safe_url(self, url: str | None) -> bool:
-        """Allow only addresses on this host."""
-        return bool(super().is_safe_url(url))
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password as the person's own act, which history keeps without the password."""
+        viewer = Viewer(user_id=user.pk, name=str(user))
+        changed = commands.choose_password(Context(viewer=viewer, now=clock.now()), user, {"password": password})
+        user.password = changed.password
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leave counting to the rate limits; nothing is told about whether the account exists."""
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link for a mail; its host is a setting, never the header of a request."""
+        return tokens.address_of(key)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail without the name of the host that was asked for."""
+        super().send_mail(template_prefix, email, {**context, "site": None, "current_site": None})
+
+    def post_login(self, request: HttpRequest, user: User, **rest: Any) -> HttpResponse:
+        """Sign in, and let this browser look the way the person chose."""
+        return appearance.remember(super().post_login(request, user, **rest), user)
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Say nothing for what the next page shows anyway, such as having signed in."""
+        template = args[0] if args else kwargs.get("message_template", "")
+        if template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            super().add_message(request, level, *args, **kwargs)

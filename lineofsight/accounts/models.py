@@ -1,5 +1,6 @@
 """Login users. What a person is in the organization stands in `organization`."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -66,3 +67,8 @@ class User(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """Return what a session must match: it changes with the password and with `session_epoch`."""
         return f"{super().get_session_auth_hash()}-{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Return what a session made under an earlier secret key must match."""
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}-{self.session_epoch}"

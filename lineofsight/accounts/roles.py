@@ -66,9 +66,7 @@ CATALOG = (
         UnitUse.MAY,
         is_reach=True,
     ),
-    Role(
-        "works_council", "Works council", "Sees the rules and the group figures that concern people, never one person."
-    ),
+    Role("works_council", "Works council", "Sees the rules and group figures that concern people, never one person."),
     Role(
         "auditor",
         "Auditor",

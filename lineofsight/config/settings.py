@@ -28,14 +28,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "lineofsight.base",
     "lineofsight.base.ui",
-    "lineofsight.accounts",
+    "lineofsight.accounts",  # before allauth, so that our templates are found first
+    "allauth",
+    "allauth.account",
     "lineofsight.governance",
     "lineofsight.organization",
     "lineofsight.strategy",
@@ -110,7 +110,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "lineofsight.accounts.adapter.ClosedSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Lineofsight: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "lineofsight.accounts.tokens.LinkTokens"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LINEOFSIGHT_SIGN_IN_LIMIT", "5/5m/key,30/5m/ip")}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -194,7 +194,7 @@ def may_organize_unit(ctx: HasViewer, target: Any, data: Any) -> Decision:
 
 @rule
 def may_organize_person(ctx: HasViewer, target: Any, data: Any) -> Decision:
-    """Change where a person sits and to whom they report: administrators, and HR of the person's unit; never oneself."""
+    """Change where a person sits and to whom they report: administrators, HR of the person's unit; never oneself."""
     viewer = ctx.viewer
     if viewer.has("operator"):
         return ALLOW

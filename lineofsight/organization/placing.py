@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from django.db import models
@@ -101,7 +102,7 @@ def spells(rows: Sequence[R], key: Callable[[R], str], from_: Callable[[R], date
     found: dict[str, list[Spell[R]]] = {}
     for name, items in grouped.items():
         items.sort(key=lambda item: item[:2])
-        for earlier, later in zip(items, items[1:], strict=False):
+        for earlier, later in pairwise(items):
             if earlier[0] == later[0]:
                 problems.add(later[1], "key", f"“{name}” stands twice for {later[0]}.")
         ends = [item[0] for item in items[1:]] + [None]

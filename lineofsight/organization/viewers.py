@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from lineofsight.base import clock
 from lineofsight.base.access import Grant, Viewer
-from lineofsight.organization.models import Person, RoleAssignment
+from lineofsight.organization.models import Person, RoleAssignment, UnitVersion
 
 _SEATS = (
     "holdings__valid_from",
@@ -21,20 +23,31 @@ def viewer_of(user: Any) -> Viewer:
     """Return the viewer for a login user: person and units in one query, roles in another."""
     today = clock.today()
     person, units = _person_and_units(user.pk, today)
-    roles = RoleAssignment.objects.at(today).filter(user_id=user.pk).values_list("role", "unit_id")
-    grants = tuple(Grant(role, unit) for role, unit in roles)
+    roles = RoleAssignment.objects.at(today).filter(user_id=user.pk).annotate(whole=_is_the_one_top(today))
+    rows = roles.values_list("role", "unit_id", "whole")
+    grants = tuple(Grant(role, None if whole else unit) for role, unit, whole in rows)
     return Viewer(user_id=user.pk, name=str(user), person_id=person, grants=grants, unit_ids=units)
+
+
+def _is_the_one_top(today: date) -> Q:
+    """Return the test that a role's unit is the only one without a parent.
+
+    Such a role reaches everything, and says so: scopes then filter nothing, instead of listing everyone.
+    """
+    tops = UnitVersion.objects.at(today).filter(parent__isnull=True)
+    return Q(Exists(tops.filter(unit=OuterRef("unit"))), ~Exists(tops.exclude(unit=OuterRef("unit"))))
 
 
 def _person_and_units(user_id: int, today: date) -> tuple[int | None, tuple[int, ...]]:
     """Join outward, so that a person without a position is found too; a person's own history is a few rows."""
     rows = Person.objects.filter(user_id=user_id).values_list("pk", "holdings__position__versions__unit_id", *_SEATS)
-    person: int | None = None
-    units: set[int] = set()
-    for person, unit, *times in rows:
-        if unit is not None and _holds(today, *times[:3]) and _holds(today, *times[3:]):
-            units.add(unit)
-    return person, tuple(sorted(units))
+    joined = list(rows)
+    units = {
+        unit
+        for _, unit, *times in joined
+        if unit is not None and _holds(today, *times[:3]) and _holds(today, *times[3:])
+    }
+    return (joined[0][0] if joined else None), tuple(sorted(units))
 
 
 def _holds(today: date, start: date, stop: date | None, known_to: Any) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from pydantic import Field
@@ -115,7 +115,7 @@ def _seats(grouped: People, source: str) -> Seats:
                 seats[_seat_of(row)].append(Said(person, spell, (row.title, unit, job)))
     for seat, said in seats.items():
         said.sort(key=lambda item: item.spell.from_)
-        for earlier, later in zip(said, said[1:], strict=False):
+        for earlier, later in pairwise(said):
             if earlier.spell.from_ == later.spell.from_ and earlier.values != later.values:
                 problems.add(later.spell.index, "position", f"Position “{seat}” is said to be two things at once.")
     problems.refuse()

@@ -27,7 +27,7 @@ class Calendar(Identified):
 
 
 class Period(Record):
-    """A span of a calendar: half-open, `until_on` is the first day after it. Its row is also the lock of score writers."""
+    """A span of a calendar: half-open, `until_on` is the first day after it. Its row is the lock of score writers."""
 
     declaration = Declaration("period", BUSINESS)
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="periods", db_index=False)

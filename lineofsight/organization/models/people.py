@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.records import BUSINESS, PERSONAL, Declaration, RecordClass
 from lineofsight.organization.models.units import LegalEntity, Unit
 

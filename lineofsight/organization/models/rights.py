@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from lineofsight.base.models import Dated
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated
 from lineofsight.base.records import BUSINESS, Declaration
 from lineofsight.organization.models.people import JobFamily, Person
 from lineofsight.organization.models.units import Unit

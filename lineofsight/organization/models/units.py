@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.records import BUSINESS, Declaration, RecordClass
 
 

@@ -208,7 +208,7 @@ def test_units_that_cannot_be_taken_leave_nothing(rows: Any, problem: str) -> No
 def test_units_in_a_circle_are_refused_by_name() -> None:
     rows = [changed(UNITS[1], parent="D"), UNITS[2]]
 
-    with pytest.raises(UnitCircle, match="South → Dock → South|Dock → South → Dock"):
+    with pytest.raises(UnitCircle, match=r"South → Dock → South|Dock → South → Dock"):
         commands.place_units(system(), None, {"source": "hr", "rows": rows})
 
     assert Unit.objects.count() == 0
