@@ -1,0 +1,98 @@
+"""Reading numbers from tables straight into arrays: one statement, every column a float, NULL as nan.
+
+On PostgreSQL rows come as one binary COPY, whose fixed-width layout numpy reads without a loop; on SQLite from the cursor.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from lineofsight.core.arrays import Array, Index
+
+_HEADER_BYTES, _TRAILER_BYTES = 19, 2
+
+
+def number(expression: str) -> str:
+    """Return SQL that gives a column as a float, NULL as infinity (which no domain value is)."""
+    nothing = "'Infinity'::float8" if _is_postgres() else "9e999"
+    return f"COALESCE(CAST({expression} AS double precision), {nothing})"
+
+
+def day(expression: str) -> str:
+    """Return SQL that gives a date as its ordinal (`date.toordinal`)."""
+    if _is_postgres():
+        return number(f"{expression} - DATE '0001-01-01' + 1")
+    return number(f"julianday({expression}) - 1721424.5")
+
+
+def instant(expression: str) -> str:
+    """Return SQL that gives an instant as seconds since 1970."""
+    if _is_postgres():
+        return number(f"EXTRACT(EPOCH FROM {expression})")
+    return number(f"unixepoch({expression}, 'subsec')")
+
+
+def code(expression: str, words: Sequence[str]) -> str:
+    """Return SQL that gives a word as its position in `words`, an unknown one as nothing."""
+    cases = " ".join(f"WHEN '{word}' THEN {position}" for position, word in enumerate(words))
+    return number(f"CASE {expression} {cases} END")
+
+
+def known(table: str, known_at: datetime | None) -> tuple[str, list[Any]]:
+    """Return the test that a row was believed at an instant (None: now), with its parameters."""
+    if known_at is None:
+        return f"{table}.known_to IS NULL", []
+    stamp = connection.ops.adapt_datetimefield_value(known_at)
+    return f"{table}.known_from <= %s AND ({table}.known_to IS NULL OR {table}.known_to > %s)", [stamp, stamp]
+
+
+def among(expression: str, ids: Sequence[int] | Index | None) -> tuple[str, list[Any]]:
+    """Return the test for membership in a list of any length, as one parameter; None asks nothing."""
+    if ids is None:
+        return "1 = 1", []
+    plain = [int(one) for one in ids]
+    if _is_postgres():
+        return f"{expression} = ANY(%s)", [plain]
+    return f"{expression} IN (SELECT value FROM json_each(%s))", [str(plain)]
+
+
+def read(columns: Sequence[str], rest: str, parameters: Sequence[Any] = ()) -> Array:
+    """Return the rows of `SELECT columns rest` as an array; `columns` are made by the functions above."""
+    statement = f"SELECT {', '.join(columns)} {rest}"  # noqa: S608 expressions of this package
+    rows = _read_copy(statement, parameters, len(columns)) if _is_postgres() else _read_cursor(statement, parameters)
+    rows = rows.reshape(-1, len(columns))
+    rows[np.isinf(rows)] = np.nan
+    return rows
+
+
+def whole(column: Array, *, missing: int = -1) -> Index:
+    """Return a column as integers, nan as `missing`."""
+    return np.where(np.isnan(column), missing, column).astype(np.int64)
+
+
+def ordinal(value: date | None, *, missing: int) -> int:
+    """Return a date as its ordinal."""
+    return missing if value is None else value.toordinal()
+
+
+def _read_cursor(statement: str, parameters: Sequence[Any]) -> Array:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(parameters))
+        return np.fromiter(chain.from_iterable(cursor.fetchall()), dtype=np.float64)
+
+
+def _read_copy(statement: str, parameters: Sequence[Any], width: int) -> Array:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT BINARY)", list(parameters)) as copy:
+            content = b"".join(copy)
+    layout = [("fields", ">i2"), *((part, kind) for n in range(width) for part, kind in ((f"l{n}", ">i4"), (f"v{n}", ">f8")))]
+    rows = np.frombuffer(content[_HEADER_BYTES:-_TRAILER_BYTES], dtype=np.dtype(layout))
+    return np.column_stack([rows[f"v{n}"].astype(np.float64) for n in range(width)]) if len(rows) else np.empty((0, width))
+
+
+def _is_postgres() -> bool:
+    return connection.vendor == "postgresql"

@@ -1,0 +1,137 @@
+"""The sheet a calculation is done on: scores of nodes × periods, as stored before and as computed now."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lineofsight.core import status
+from lineofsight.core.arrays import Array, Index, Mask
+from lineofsight.scorecard import arrays_in as sql
+from lineofsight.scorecard.axis import Axis
+from lineofsight.scorecard.dated_index import NONE, positions
+from lineofsight.scorecard.leaf_scores import NO_VALUE, REASONS
+
+FLOATS = ("unrounded", "coverage", "measured", "target")
+CODES = ("status", "memory", "reason", "flags")
+_FROZEN = (
+    "FROM scorecard_score s JOIN organization_periodclose c ON c.period_id = s.period_id AND c.reopened_at IS NULL "
+    "WHERE s.known_from <= c.closed_at AND s.known_to > c.closed_at"
+)
+SAME = 1e-10  # below the sixth decimal and above float noise
+
+
+@dataclass(slots=True)
+class Board:
+    """Rows are nodes by id, columns are periods. `row_id` is the stored row of a cell, `NONE` where there is none."""
+
+    nodes: Index
+    columns: Axis
+    row_id: Index
+    unrounded: Array
+    coverage: Array
+    measured: Array
+    target: Array
+    status: Index
+    memory: Index
+    reason: Index
+    flags: Index
+
+    @classmethod
+    def blank(cls, nodes: Index, columns: Axis) -> "Board":
+        """Return a board without a score."""
+        shape = (len(nodes), len(columns))
+        floats = {name: np.full(shape, np.nan) for name in FLOATS}
+        codes = {name: np.zeros(shape, dtype=np.int64) for name in CODES}
+        codes["reason"] += NO_VALUE
+        return cls(nodes, columns, np.full(shape, NONE), **floats, **codes)
+
+    def copy(self) -> "Board":
+        """Return a board to compute on, with this one's content."""
+        parts = {name: getattr(self, name).copy() for name in (*FLOATS, *CODES)}
+        return Board(self.nodes, self.columns, self.row_id, **parts)
+
+    def replace_from(self, first: int, other: "Board") -> None:
+        """Put another board of the same nodes in place of the columns from `first` on."""
+        self.row_id[:, first:] = other.row_id
+        for name in (*FLOATS, *CODES):
+            getattr(self, name)[:, first:] = getattr(other, name)
+
+    @property
+    def is_blank(self) -> Mask:
+        """Return the cells that say nothing, and need no row."""
+        nothing = np.isnan(self.unrounded) & np.isnan(self.measured) & ~(self.coverage > 0)
+        return nothing & (self.memory == status.NO_DATA) & (self.flags == 0)
+
+    def differs(self, stored: "Board") -> Mask:
+        """Return the cells that must be written: different from the stored row, or new and not blank."""
+        is_changed = np.zeros(self.unrounded.shape, dtype=np.bool_)
+        for name in FLOATS:
+            one, other = getattr(self, name), getattr(stored, name)
+            with np.errstate(invalid="ignore"):
+                is_near = np.abs(one - other) <= SAME * np.maximum(1.0, np.abs(other))
+            is_changed |= ~(is_near | (np.isnan(one) & np.isnan(other)))
+        for name in CODES:
+            is_changed |= getattr(self, name) != getattr(stored, name)
+        has_row = self.row_id != NONE
+        return np.where(has_row, is_changed, ~self.is_blank)
+
+
+def load_board(nodes: Index, columns: Axis, *, as_frozen: bool = False, every_node: bool = False) -> Board:
+    """Return what is stored for nodes in the columns: current rows; `as_frozen`: in closed periods those of the close.
+
+    A closed period whose scores were first computed later shows those. `every_node` spares the test for nodes.
+    """
+    board = Board.blank(nodes, columns)
+    if not len(nodes) or not len(columns):
+        return board
+    member, ids = sql.among("s.node_id", None if every_node else nodes)
+    inside, period_ids = sql.among("s.period_id", columns.ids[columns.ids > 0])
+    bindings = [*ids, *period_ids]
+    _place(board, sql.read(_columns(), f"FROM scorecard_score s WHERE s.known_to IS NULL AND {member} AND {inside}", bindings))
+    if as_frozen:
+        _place(board, sql.read(_columns(), f"{_FROZEN} AND {member} AND {inside}", bindings))
+    return board
+
+
+def load_boundary(board: Board, nodes: Index, columns: Mask, is_closed: Mask) -> None:
+    """Read into the board what parents need of children that are not computed here: score, coverage, flags."""
+    if not len(nodes) or not columns.any():
+        return
+    member, ids = sql.among("s.node_id", nodes)
+    current = "FROM scorecard_score s WHERE s.known_to IS NULL"
+    for source, chosen in ((current, columns), (_FROZEN, columns & is_closed)):
+        if not chosen.any():
+            continue
+        inside, period_ids = sql.among("s.period_id", board.columns.ids[chosen])
+        names = ("node_id", "period_id", "unrounded", "coverage", "flags")
+        rows = sql.read([sql.number(f"s.{name}") for name in names], f"{source} AND {member} AND {inside}", [*ids, *period_ids])
+        row, column = _cells(board, rows[:, 0], rows[:, 1])
+        board.unrounded[row, column] = rows[:, 2]
+        board.coverage[row, column] = rows[:, 3]
+        board.flags[row, column] = sql.whole(rows[:, 4], missing=0)
+
+
+def _columns() -> list[str]:
+    return [
+        *(sql.number(f"s.{name}") for name in ("node_id", "period_id", "id", *FLOATS, "flags")),
+        sql.code("s.status", status.STATUSES),
+        sql.code("s.memory", status.STATUSES),
+        sql.code("s.reason", REASONS),
+    ]
+
+
+def _place(board: Board, rows: Array) -> None:
+    row, column = _cells(board, rows[:, 0], rows[:, 1])
+    keep = (row != NONE) & (column != NONE)
+    row, column, rows = row[keep], column[keep], rows[keep]
+    board.row_id[row, column] = sql.whole(rows[:, 2])
+    for position, name in enumerate(FLOATS):
+        getattr(board, name)[row, column] = rows[:, 3 + position]
+    board.flags[row, column] = sql.whole(rows[:, 7], missing=0)
+    board.status[row, column] = sql.whole(rows[:, 8], missing=status.NO_DATA)
+    board.memory[row, column] = sql.whole(rows[:, 9], missing=status.NO_DATA)
+    board.reason[row, column] = sql.whole(rows[:, 10], missing=NO_VALUE)
+
+
+def _cells(board: Board, nodes: Array, periods: Array) -> tuple[Index, Index]:
+    return positions(sql.whole(nodes), board.nodes), board.columns.position_of(sql.whole(periods))

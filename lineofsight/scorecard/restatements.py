@@ -1,0 +1,69 @@
+"""Values that came after their period was closed: the frozen result stays, the number as known now stands beside it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from lineofsight.core.arrays import Index
+from lineofsight.scorecard import arrays_in as sql
+from lineofsight.scorecard.axis import closes
+from lineofsight.scorecard.calculation import Plan
+from lineofsight.scorecard.loading import Knowledge
+from lineofsight.scorecard.structure_arrays import MEASURE, Nodes, load_links, load_nodes
+
+
+def restated_columns(plan: Plan) -> list[Plan]:
+    """Return one plan for each closed period of the plan that has later values: for the KPIs concerned and those above."""
+    if not plan.is_closed.any():
+        return []
+    closed_at = closes(plan.columns)
+    nodes = load_nodes(plan.nodes)
+    plans = []
+    for column, measures in _restated_measures(plan, nodes).items():
+        part = plan.columns.cut(slice(column, column + 1))
+        plans.append(
+            replace(
+                plan,
+                nodes=_concerned(nodes, measures),
+                columns=plan.columns.cut(slice(0, column + 1)),
+                is_closed=plan.is_closed[: column + 1],
+                first=column,
+                knowledge=Knowledge(closed_at[column], part),
+                is_full=False,
+                structure_changed=False,
+            )
+        )
+    return plans
+
+
+def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
+    """Return for each closed column the measures with a value of that period that was learned after its close."""
+    measures = np.unique(nodes.measure[nodes.kind == MEASURE])
+    columns = plan.columns.ids[plan.is_closed & (np.arange(len(plan.columns)) >= plan.first)]
+    if not len(measures) or not len(columns):
+        return {}
+    member, ids = sql.among("o.measure_id", None if plan.is_full else measures)
+    inside, period_ids = sql.among("c.period_id", columns)
+    rows = sql.read(
+        ["DISTINCT " + sql.number("c.period_id"), sql.number("o.measure_id")],
+        "FROM measures_observation o JOIN organization_period q ON q.id = o.period_id "
+        "JOIN organization_period p ON q.until_on > p.start_on AND q.until_on <= p.until_on "
+        "JOIN organization_periodclose c ON c.period_id = p.id AND c.reopened_at IS NULL AND o.known_from > c.closed_at "
+        f"WHERE o.known_to IS NULL AND {member} AND {inside} AND o.known_from > "
+        "(SELECT MIN(closed_at) FROM organization_periodclose WHERE reopened_at IS NULL)",
+        [*ids, *period_ids],
+    )
+    period, measure = sql.whole(rows[:, 0]), sql.whole(rows[:, 1])
+    is_ours = np.isin(measure, measures)
+    at = plan.columns.position_of(period)
+    return {int(column): np.unique(measure[is_ours & (at == column)]) for column in np.unique(at[is_ours])}
+
+
+def _concerned(nodes: Nodes, measures: Index) -> Index:
+    """Return the KPI nodes of these measures and everything above them, within the plan."""
+    reached = set(nodes.id[(nodes.kind == MEASURE) & np.isin(nodes.measure, measures)].tolist())
+    fresh, mine = set(reached), set(nodes.id.tolist())
+    while fresh:
+        fresh = (set(load_links(None, children=sorted(fresh)).parent.tolist()) & mine) - reached
+        reached |= fresh
+    return np.array(sorted(reached), dtype=np.int64)
