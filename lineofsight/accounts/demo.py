@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from lineofsight.accounts.models import User
 from lineofsight.base import history
 
-#: Known to everyone: it opens accounts of a demo database only.
-PASSWORD = "norrvik-demo"  # noqa: S105
+
+def password() -> str:
+    """Return the password of the demo people: known to everyone, it opens accounts of a demo database only."""
+    return str(settings.DEMO_PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +28,4 @@ def sign_ins() -> list[SignIn]:
     if not history.is_demo():
         return []
     users = User.objects.filter(is_active=True).exclude(demo_note="").order_by("pk")
-    return [SignIn(user.name, user.email, user.demo_note, PASSWORD) for user in users]
+    return [SignIn(user.name, user.email, user.demo_note, password()) for user in users]

@@ -169,9 +169,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IMPORT_MAX_BYTES = env.int("LINEOFSIGHT_IMPORT_MAX_BYTES", 256 * 1024 * 1024)
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
 SERVER_TIMING = env.bool("LINEOFSIGHT_SERVER_TIMING", default=False)
 SEAL_SECONDS = env.float("LINEOFSIGHT_SEAL_SECONDS", 0.5)
 DEMO_ALLOWED = env.bool("LINEOFSIGHT_DEMO", default=not PRODUCTION)
+DEMO_PASSWORD = env.str("LINEOFSIGHT_DEMO_PASSWORD", "norrvik-demo")
 
 LOGGING = {
     "version": 1,
