@@ -11,6 +11,7 @@ from lineofsight.base.history_models import Change, PendingSeal, Refusal, RowCha
 from lineofsight.base.recorder import Recorder, RowNote
 from lineofsight.base.records import RecordClass
 from lineofsight.base.store_models import Installation
+from lineofsight.base.turns import turn
 
 
 def write_change(ctx: Context, command: str, target: str, shown: dict[str, Any], recorder: Recorder) -> Change | None:
@@ -70,7 +71,7 @@ def digest_of(change: Change, rows: list[RowChange]) -> str:
 
 def write_refusal(ctx: Context, command: str, target: str, reason: str) -> None:
     """Log a refusal in a transaction of its own."""
-    with guards.machinery(), transaction.atomic():
+    with turn(), guards.machinery(), transaction.atomic():
         Refusal.objects.create(
             command=command,
             target=target,
@@ -99,7 +100,8 @@ def forget_installation() -> None:
 
 def _row(note: RowNote) -> RowChange:
     values = canonical.plain(_changed(note))
-    row = RowChange(kind=note.kind, row_id=note.row_id, operation=note.operation)
+    number = note.row_id if isinstance(note.row_id, int) else None
+    row = RowChange(kind=note.kind, row_id=number, operation=note.operation)
     if note.record_class is RecordClass.OPEN:
         row.values = values
     elif note.record_class is RecordClass.PERSONAL:
@@ -110,10 +112,14 @@ def _row(note: RowNote) -> RowChange:
 
 
 def _changed(note: RowNote) -> dict[str, Any]:
-    """Return {field: [before, after]} of what differs; whole values for inserts and deletes."""
+    """Return {field: [before, after]} of what differs; whole values for inserts and deletes.
+
+    A row that is found by a word instead of a number, such as a currency by its code, is named among its values.
+    """
     before, after = note.before or {}, note.after or {}
     if note.operation == "insert":
         return {name: [None, value] for name, value in after.items() if value is not None}
     if note.operation == "delete":
         return {name: [value, None] for name, value in before.items() if value is not None}
-    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    named = {} if isinstance(note.row_id, int) else {"pk": [note.row_id, note.row_id]}
+    return named | {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}

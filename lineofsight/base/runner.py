@@ -1,18 +1,21 @@
 """The runner: parse, load and lock, allow, hold, execute, check the scope, record; then seal beside and tell."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from pydantic import ValidationError as InputError
 
 from lineofsight.base import access, clock, events, guards, history
 from lineofsight.base import recorder as recorders
 from lineofsight.base.commands import Command, Context, Input
+from lineofsight.base.dated import Overlap
 from lineofsight.base.errors import Held, Invalid, NotFound, ReasonNeeded, Refused, Stale
+from lineofsight.base.turns import turn
 
 R = TypeVar("R")
 
@@ -24,6 +27,9 @@ class Hold(Protocol):
 
 
 Keeper = Callable[[Context, Command[Any], Any, Input, str], str]
+#: Names of our rules that only one row of an entity is current; two writers at the same moment meet there.
+LOST_RACE = re.compile(r"_now\b|_overlap\b|UNIQUE constraint failed: \w+\.\w+_id")
+MOST_TRIES = 3
 _holds: list[Hold] = []
 _keepers: list[Keeper] = []
 
@@ -50,15 +56,28 @@ def run(ctx: Context, command: Command[R], target: Any, data: Any) -> R:
     if recorders.current() is not None:
         return _execute(ctx, command, target, parse(command, data))
     try:
-        with _transaction(ctx, command, target, data) as (outcome, recorder):
-            outcome.append(_execute(ctx, command, target, parse(command, data), recorder))
+        result, told = _run_once(ctx, command, target, data, MOST_TRIES)
     except (Refused, NotFound) as refusal:
         history.write_refusal(ctx, command.name, _address(target), str(refusal))
         raise
     except _Kept as kept:
         raise _keep(ctx, command, target, parse(command, data), kept.sentence) from None
-    events.dispatch(recorder.events)
-    return outcome[0]
+    events.dispatch(told)
+    return result
+
+
+def _run_once(
+    ctx: Context, command: Command[R], target: Any, data: Any, tries: int
+) -> tuple[R, list[tuple[str, dict[str, Any]]]]:
+    """Run the command in its transaction; whoever lost a race for the same current row sees the winner's next time."""
+    try:
+        with _transaction(ctx, command, target, data) as (outcome, recorder):
+            outcome.append(_execute(ctx, command, target, parse(command, data), recorder))
+    except (IntegrityError, Overlap) as error:
+        if tries <= 1 or not (isinstance(error, Overlap) or LOST_RACE.search(str(error))):
+            raise
+        return _run_once(ctx, command, target, data, tries - 1)
+    return outcome[0], recorder.events
 
 
 def parse(command: Command[Any], data: Any) -> Input:
@@ -83,7 +102,7 @@ def system_change(why: str, *, command: str = "system", at: Any = None) -> Itera
         yield outer
         return
     ctx = Context(viewer=access.SYSTEM, now=at or clock.now(), via="system", reason=why)
-    with transaction.atomic(), recorders.recording() as recorder:
+    with turn(), transaction.atomic(), recorders.recording() as recorder:
         yield recorder
         history.write_change(ctx, command, "", {}, recorder)
     events.dispatch(recorder.events)
@@ -92,7 +111,7 @@ def system_change(why: str, *, command: str = "system", at: Any = None) -> Itera
 @contextmanager
 def _transaction(ctx: Context, command: Command[Any], target: Any, data: Any) -> Iterator[Any]:
     outcome: list[Any] = []
-    with transaction.atomic(), recorders.recording() as recorder:
+    with turn(), transaction.atomic(), recorders.recording() as recorder:
         yield outcome, recorder
         shown = parse(command, data).model_dump(mode="json") if command.audited_input else {}
         history.write_change(ctx, command.name, _address(target), shown, recorder)

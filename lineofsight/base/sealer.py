@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection, transaction
 
 from lineofsight.base import clock, guards
 from lineofsight.base.history_models import PendingSeal, Seal
+from lineofsight.base.turns import turn
 
 GENESIS = "0" * 64
 
@@ -27,7 +28,7 @@ def seal(limit: int = 5000) -> int:
     """
     if not PendingSeal.objects.exists():
         return 0
-    with guards.machinery(), transaction.atomic():
+    with turn(), guards.machinery(), transaction.atomic():
         _one_at_a_time()
         pending = list(PendingSeal.objects.select_related("change").order_by("change_id")[:limit])
         head = Seal.objects.order_by("-seq").first()

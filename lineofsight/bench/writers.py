@@ -9,7 +9,7 @@ import json
 import os
 import random
 import signal
-import subprocess  # noqa: S404 the processes are our own module
+import subprocess
 import sys
 import tempfile
 import time
@@ -128,7 +128,7 @@ def run(seconds: float = 60) -> Figures:
     prepare()
     connection.close()
     folder = Path(tempfile.mkdtemp(prefix="writers-"))
-    roles = ["single"] * (PROCESSES - 2) + ["big"] * 2
+    roles = ["single"] * (PROCESSES - 1) + ["big"]
     processes = [_start(role, seconds, folder, number, seals=number == 0) for number, role in enumerate(roles)]
     time.sleep(seconds / 2)
     processes[0].send_signal(signal.SIGKILL)

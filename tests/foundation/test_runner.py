@@ -5,13 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
-from lineofsight.base import clock, events, runner
+from lineofsight.base import clock, commands, events, runner
 from lineofsight.base.access import SYSTEM
+from lineofsight.base.dated import Overlap
 from lineofsight.base.errors import Held, Invalid, NotFound, ReasonNeeded, Refused, Stale
 from lineofsight.base.models import Change, Installation, Refusal
 from lineofsight.organization.models import Unit
-from tests.foundation.conftest import NOON, add, add_silently, context, rename, rename_with_reason
+from tests.foundation.conftest import NOON, Rename, add, add_silently, context, may_rename, rename, rename_with_reason
 
 
 def test_a_command_is_recorded_as_one_change_with_its_rows(unit: Unit) -> None:
@@ -196,3 +199,90 @@ def test_a_seeded_clock_acts_in_demo_databases_only(unit: Unit) -> None:
         rename(context("tester"), unit, {"slug": "quay"})
 
     assert Unit.objects.get().slug == "quay"
+
+
+def test_whoever_lost_a_race_for_a_current_row_tries_again(unit: Unit) -> None:
+    tries: list[int] = []
+
+    def _race(ctx: Any, target: None, data: Rename) -> str:
+        """Lose twice, then win."""
+        tries.append(1)
+        if len(tries) < 3:
+            raise IntegrityError('duplicate key value violates unique constraint "observation_now"')
+        Unit(slug=data.slug, key=data.slug).save()
+        return data.slug
+
+    race = commands.command("test.race", allow=may_rename)(_race)
+    commands._registry.pop("test.race")
+
+    assert race(context("tester"), None, {"slug": "third"}) == "third"
+    assert len(tries) == 3
+    assert Change.objects.filter(command="test.race").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "runs"),
+    [
+        (IntegrityError("violates observation_now"), 3),
+        (Overlap("two rows"), 3),
+        (IntegrityError("violates not-null constraint"), 1),
+    ],
+)
+def test_a_race_lost_for_good_and_another_violation_are_raised(db: None, error: Exception, runs: int) -> None:
+    tries: list[int] = []
+
+    def _lose(ctx: Any, target: None, data: Rename) -> None:
+        """Always lose."""
+        tries.append(1)
+        raise error
+
+    lose = commands.command("test.lose", allow=may_rename)(_lose)
+    commands._registry.pop("test.lose")
+
+    with pytest.raises(type(error)):
+        lose(context("tester"), None, {"slug": "never"})
+
+    assert len(tries) == runs
+
+
+def test_a_body_that_refuses_by_validation_names_the_fields(unit: Unit) -> None:
+    def _strict(ctx: Any, target: None, data: Rename) -> None:
+        """Refuse the slug."""
+        raise ValidationError({"slug": ["Too short.", "Too plain."]})
+
+    strict = commands.command("test.strict", allow=may_rename)(_strict)
+    commands._registry.pop("test.strict")
+
+    with pytest.raises(Invalid) as caught:
+        strict(context("tester"), None, {"slug": "x"})
+
+    assert caught.value.problems == {"slug": "Too short. Too plain."}
+
+
+def test_a_command_without_an_input_type_or_with_a_taken_name_cannot_be_registered() -> None:
+    def _bare(ctx: Any, target: None, data: int) -> None:
+        """Take a number."""
+
+    with pytest.raises(TypeError, match="must be annotated with an Input"):
+        commands.command("test.bare", allow=may_rename)(_bare)
+    name = next(iter(commands.registry()))
+    with pytest.raises(ValueError, match="two commands named"):
+        commands.command(name, allow=may_rename)(_bare_ok)
+    assert commands.find(name).name == name
+
+
+def _bare_ok(ctx: Any, target: None, data: Rename) -> None:
+    """Take nothing."""
+
+
+def test_deleted_rows_are_not_looked_for_in_the_scope(unit: Unit) -> None:
+    def _drop(ctx: Any, target: Unit, data: commands.Nothing) -> None:
+        """Delete the unit."""
+        target.delete()
+
+    drop = commands.command("test.drop", on=Unit, allow=may_rename)(_drop)
+    commands._registry.pop("test.drop")
+
+    drop(context("tester"), unit, None)
+
+    assert not Unit.objects.exists()
