@@ -1,6 +1,6 @@
 """Reading numbers from tables straight into arrays: one statement, every column a float, NULL as nan.
 
-On PostgreSQL rows come as one binary COPY, whose fixed-width layout numpy reads without a loop; on SQLite from the cursor.
+On PostgreSQL each column comes as one binary array, which numpy reads without a loop; on SQLite rows come from the cursor.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from django.db import connection
 
 from lineofsight.core.arrays import Array, Index
 
-_HEADER_BYTES, _TRAILER_BYTES = 19, 2
+_COPY_HEADER_BYTES, _ARRAY_HEADER_BYTES = 19 + 2, 20
+_ELEMENT = np.dtype([("length", ">i4"), ("value", ">f8")])
 
 
 def number(expression: str) -> str:
@@ -62,9 +63,11 @@ def among(expression: str, ids: Sequence[int] | Index | None) -> tuple[str, list
 
 def read(columns: Sequence[str], rest: str, parameters: Sequence[Any] = ()) -> Array:
     """Return the rows of `SELECT columns rest` as an array; `columns` are made by the functions above."""
-    statement = f"SELECT {', '.join(columns)} {rest}"  # noqa: S608 expressions of this package
-    rows = _read_copy(statement, parameters, len(columns)) if _is_postgres() else _read_cursor(statement, parameters)
-    rows = rows.reshape(-1, len(columns))
+    if _is_postgres():
+        rows = _read_copy(columns, rest, parameters)
+    else:
+        statement = f"SELECT {', '.join(columns)} {rest}"  # noqa: S608 expressions of this package
+        rows = _read_cursor(statement, parameters).reshape(-1, len(columns))
     rows[np.isinf(rows)] = np.nan
     return rows
 
@@ -85,13 +88,21 @@ def _read_cursor(statement: str, parameters: Sequence[Any]) -> Array:
         return np.fromiter(chain.from_iterable(cursor.fetchall()), dtype=np.float64)
 
 
-def _read_copy(statement: str, parameters: Sequence[Any], width: int) -> Array:
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT BINARY)", list(parameters)) as copy:
-            content = b"".join(copy)
-    layout = [("fields", ">i2"), *((part, kind) for n in range(width) for part, kind in ((f"l{n}", ">i4"), (f"v{n}", ">f8")))]
-    rows = np.frombuffer(content[_HEADER_BYTES:-_TRAILER_BYTES], dtype=np.dtype(layout))
-    return np.column_stack([rows[f"v{n}"].astype(np.float64) for n in range(width)]) if len(rows) else np.empty((0, width))
+def _read_copy(columns: Sequence[str], rest: str, parameters: Sequence[Any]) -> Array:
+    named = ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))
+    arrays = ", ".join(f"array_send(array_agg(c{n}))" for n in range(len(columns)))
+    statement = f"COPY (SELECT {arrays} FROM (SELECT {named} {rest}) AS found) TO STDOUT (FORMAT BINARY)"  # noqa: S608 as above
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement, list(parameters)) as copy:
+        content = b"".join(copy)
+    found, at = [], _COPY_HEADER_BYTES
+    for _ in columns:
+        size = int.from_bytes(content[at : at + 4], "big", signed=True)
+        if size < 0:
+            return np.empty((0, len(columns)))
+        elements = np.frombuffer(content[at + 4 + _ARRAY_HEADER_BYTES : at + 4 + size], dtype=_ELEMENT)
+        found.append(elements["value"].astype(np.float64))
+        at += 4 + size
+    return np.column_stack(found)
 
 
 def _is_postgres() -> bool:

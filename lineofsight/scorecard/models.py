@@ -123,12 +123,13 @@ class Score(Known):
     """What a node scored in a period: superseded when the inputs or the rule change, never overwritten.
 
     `score` is rounded to six decimals, for showing. `unrounded` is what the nodes above are computed from: a child
-    exactly at its red flag (100/3) keeps its parent amber, which 33.333333 would not.
+    exactly at its red flag (100/3) keeps its parent amber, which 33.333333 would not. The links out carry no database
+    constraint: a recompute writes hundreds of thousands of rows, all from ids just read, of rows that are never deleted.
     """
 
     declaration = Declaration("score", BUSINESS, RecordClass.DERIVED)
-    node = models.ForeignKey(ScoreNode, on_delete=models.PROTECT, related_name="scores", db_index=False)
-    period = models.ForeignKey("organization.Period", on_delete=models.PROTECT, related_name="+", db_index=False)
+    node = models.ForeignKey(ScoreNode, on_delete=models.PROTECT, related_name="scores", db_index=False, db_constraint=False)
+    period = models.ForeignKey("organization.Period", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     score = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     status = models.CharField(max_length=8, default="no_data")
     unrounded = models.FloatField(null=True)
@@ -138,7 +139,7 @@ class Score(Known):
     measured = models.FloatField(null=True)
     target = models.FloatField(null=True)
     flags = models.PositiveSmallIntegerField(default=0)
-    run = models.ForeignKey(CalculationRun, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = models.ForeignKey(CalculationRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name = "score"
