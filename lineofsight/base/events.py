@@ -1,13 +1,17 @@
 """Events: what a command tells higher domains after its commit."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
+from lineofsight.base import history
 from lineofsight.base import recorder as recorders
 
 Reaction = Callable[..., None]
 _reactions: dict[str, list[Reaction]] = defaultdict(list)
+_is_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
 def publish(name: str, **payload: Any) -> None:
@@ -29,9 +33,23 @@ def reacts_to(name: str) -> Callable[[Reaction], Reaction]:
 
 def dispatch(events: list[tuple[str, dict[str, Any]]]) -> None:
     """Run the reactions to committed events, in order of registration."""
+    if _is_quiet.get():
+        return
     for name, payload in events:
         for reaction in _reactions[name]:
             reaction(**payload)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let nobody react to what happens inside: a demo database replays its past and then catches up at once."""
+    if not history.is_demo():
+        raise RuntimeError("Only a demo database may leave events without reactions.")
+    token = _is_quiet.set(True)
+    try:
+        yield
+    finally:
+        _is_quiet.reset(token)
 
 
 def registered() -> dict[str, list[Reaction]]:

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from lineofsight.demo.norrvik import months, series, strategy, targets
+from lineofsight.demo.norrvik import company, hr_files, months, series, strategy, targets
+from lineofsight.demo.norrvik.company import FxRate
+from lineofsight.demo.norrvik.hr_files import HrFile
 from lineofsight.demo.norrvik.measures import Target
 from lineofsight.demo.norrvik.series import Batch, Correction
 
@@ -18,17 +20,21 @@ class Kind(StrEnum):
     """What an act does; the modules named hold the rows of the bulk acts."""
 
     SET_UP_ORGANIZATION = "set_up_organization"  # company, jobs
-    IMPORT_PEOPLE = "import_people"  # people
+    IMPORT_PEOPLE = "import_people"
+    OPEN_ACCOUNTS = "open_accounts"  # cast
     SET_UP_MEASURES = "set_up_measures"  # catalog
     DRAFT_VERSION = "draft_version"
     SUBMIT_VERSION = "submit_version"
     APPROVE_VERSION = "approve_version"
     ADOPT_VERSION = "adopt_version"
     SET_UP_SCORECARDS = "set_up_scorecards"  # scorecards
+    FOLLOW_VERSION = "follow_version"  # scorecards: what a newly adopted version adds
+    SET_RATES = "set_rates"
     SET_TARGETS = "set_targets"
     CHANGE_TARGET = "change_target"
     READ_BATCH = "read_batch"
     CORRECT_READING = "correct_reading"
+    CALCULATE = "calculate"
     CLOSE_MONTH = "close_month"
     RAISE_DISPUTE = "raise_dispute"
     RESOLVE_DISPUTE = "resolve_dispute"
@@ -54,7 +60,7 @@ class Note:
     reference: str = ""
 
 
-Payload = tuple[Target, ...] | Target | Batch | Correction | Dispute | Note | None
+Payload = tuple[Target, ...] | tuple[FxRate, ...] | Target | HrFile | Batch | Correction | Dispute | Note | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +93,50 @@ NOTES: Final = (
 
 def timeline() -> tuple[Act, ...]:
     """Return all acts in the order in which they happened; acts of one instant keep the order of this module."""
-    acts = (*_set_up(), *_versions(), *_targets(), *_batches(), *_corrections(), *_closes(), *_disputes(), *_notes())
+    acts = (*_set_up(), *_people(), *_versions(), *_targets(), *_batches(), *_rates(), *_corrections(), *_months(),
+            *_disputes(), *_notes())  # fmt: skip
     return tuple(sorted(acts, key=lambda act: act.at))
 
 
 def _set_up() -> Iterator[Act]:
-    yield Act(months.at(2024, 10, 21, 8), OPERATOR, Kind.SET_UP_ORGANIZATION, "unit:norrvik")
-    yield Act(months.at(2024, 10, 21, 9), OPERATOR, Kind.IMPORT_PEOPLE, "unit:norrvik")
-    yield Act(months.at(2024, 10, 24, 9), "astrid-nyberg", Kind.SET_UP_MEASURES, "unit:norrvik")
+    norrvik = "unit:norrvik"
+    yield Act(months.at(2024, 10, 21, 8), OPERATOR, Kind.SET_UP_ORGANIZATION, norrvik)
+    yield Act(
+        months.at(2024, 10, 21, 10), OPERATOR, Kind.OPEN_ACCOUNTS, norrvik, reason="Lineofsight begins at Norrvik."
+    )
+    yield Act(months.at(2024, 10, 24, 9), "astrid-nyberg", Kind.SET_UP_MEASURES, norrvik)
+    yield Act(months.at(2024, 10, 24, 14), "astrid-nyberg", Kind.SET_UP_SCORECARDS, "strategy:2")
+
+
+def _people() -> Iterator[Act]:
+    for place, file in enumerate(hr_files.files()):
+        actor = "jolanta-mazurek" if place else OPERATOR
+        yield Act(file.at, actor, Kind.IMPORT_PEOPLE, "unit:norrvik", file)
 
 
 def _versions() -> Iterator[Act]:
     for version in strategy.VERSIONS[:-1]:
-        entered = months.at(2024, 10, 22, 9 + version.number)
-        yield Act(
-            entered, OPERATOR, Kind.ADOPT_VERSION, f"strategy:{version.number}", reason="Entered from the board papers."
+        day = 21 + version.number
+        drafted, submitted, approved, adopted = (months.at(2024, 10, day, hour) for hour in (10, 11, 14, 15))
+        yield from _version(
+            version.number, OPERATOR, (drafted, submitted, approved, adopted), "Entered from the board papers."
         )
-    name = "strategy:3"
-    yield Act(months.at(2025, 11, 3, 10), "astrid-nyberg", Kind.DRAFT_VERSION, name)
-    yield Act(months.at(2025, 12, 8, 16), "astrid-nyberg", Kind.SUBMIT_VERSION, name)
-    yield Act(months.at(2026, 1, 8, 11), "linnea-sandberg", Kind.APPROVE_VERSION, name)
-    yield Act(
+    dates = (
+        months.at(2025, 11, 3, 10),
+        months.at(2025, 12, 8, 16),
+        months.at(2026, 1, 8, 11),
         months.at(2026, 1, 12, 14),
-        "henrik-aalto",
-        Kind.ADOPT_VERSION,
-        name,
-        reason="Adopted by the board on 12 January 2026.",
     )
-    yield Act(months.at(2026, 1, 12, 14, 30), "astrid-nyberg", Kind.SET_UP_SCORECARDS, name)
+    yield from _version(3, "astrid-nyberg", dates, "Adopted by the board on 12 January 2026.")
+    yield Act(months.at(2026, 1, 12, 14, 30), "astrid-nyberg", Kind.FOLLOW_VERSION, "strategy:3", None,
+              "Version 3 adds leads from within and trusted data, and lets process weigh as much as customer.")  # fmt: skip
+
+
+def _version(number: int, author: str, dates: tuple[datetime, ...], reason: str) -> Iterator[Act]:
+    actors = (author, author, "linnea-sandberg", "henrik-aalto")
+    kinds = (Kind.DRAFT_VERSION, Kind.SUBMIT_VERSION, Kind.APPROVE_VERSION, Kind.ADOPT_VERSION)
+    for at, actor, kind in zip(dates, actors, kinds, strict=True):
+        yield Act(at, actor, kind, f"strategy:{number}", reason=reason if kind is Kind.ADOPT_VERSION else "")
 
 
 def _targets() -> Iterator[Act]:
@@ -123,13 +145,25 @@ def _targets() -> Iterator[Act]:
         rows = tuple(target for target in usual if target.set_at == when)
         yield Act(when, "astrid-nyberg", Kind.SET_TARGETS, "unit:norrvik", rows, reason="Targets of the budget round.")
     change = targets.CHANGE_31
-    yield Act(change.set_at, "linnea-sandberg", Kind.CHANGE_TARGET, f"measure:{change.measure}", change, change.reason,
+    yield Act(change.set_at, "astrid-nyberg", Kind.CHANGE_TARGET, f"measure:{change.measure}", change, change.reason,
               {"change": "31", "requested_by": "ines-carvalho", "approved_by": "henrik-aalto"})  # fmt: skip
 
 
 def _batches() -> Iterator[Act]:
     for batch in series.batches():
         yield Act(batch.read_at, OPERATOR, Kind.READ_BATCH, f"source:{batch.source}", batch)
+
+
+def _rates() -> Iterator[Act]:
+    for month in months.MONTHS:
+        rates = tuple(rate for rate in company.FX_RATES if rate.month == month and rate.currency != "EUR")
+        yield Act(
+            months.after_month_end(month, days=7, hour=15),
+            "divya-raman",
+            Kind.SET_RATES,
+            f"period:norrvik:{month}",
+            rates,
+        )
 
 
 def _corrections() -> Iterator[Act]:
@@ -145,9 +179,14 @@ def _corrections() -> Iterator[Act]:
         )
 
 
-def _closes() -> Iterator[Act]:
-    for month in months.CLOSED_MONTHS:
-        yield Act(months.closed_at(month), "astrid-nyberg", Kind.CLOSE_MONTH, f"period:norrvik:{month}")
+def _months() -> Iterator[Act]:
+    """Yield when the scores of each month are first known, once every source has reported, and when it is closed."""
+    for month in months.MONTHS:
+        target = f"period:norrvik:{month}"
+        yield Act(months.after_month_end(month, days=9, hour=13), OPERATOR, Kind.CALCULATE, target)
+        if month in months.CLOSED_MONTHS:
+            reason = "All sources have reported, and the steward has checked the month."
+            yield Act(months.closed_at(month), "astrid-nyberg", Kind.CLOSE_MONTH, target, reason=reason)
 
 
 def _disputes() -> Iterator[Act]:

@@ -52,6 +52,8 @@ class Scorecard:
     hysteresis: str = "2"
 
 
+WEIGHTS_BEFORE_VERSION_3: Final = {"financial": "25", "customer": "35", "process": "25", "learning_growth": "15"}
+"""Weights of the company's perspectives until the end of 2025."""
 _HEADLINE: Final = {
     "F1": "pharma-revenue-share", "F2": "cost-per-pallet", "F3": "cash-cycle-days", "C1": "pharma-pallets-in-range",
     "C2": "complaint-answer-hours", "C3": "contract-customers-kept", "P1": "temperature-excursions", "P2": "right-first-time",

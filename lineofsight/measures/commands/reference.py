@@ -30,7 +30,7 @@ class AddUnitOfMeasure(Input):
     key: str = Field(min_length=1, max_length=40)
     name: str = Field(min_length=1, max_length=80)
     symbol: str = Field(default="", max_length=20)
-    kind: Literal["number", "percent", "currency", "duration", "text"] = "number"
+    kind: Literal["number", "share", "percent", "currency", "duration", "text"] = "number"
     decimals: int = Field(default=2, ge=0, le=6)
     currency: str | None = None
 

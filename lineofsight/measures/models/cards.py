@@ -20,7 +20,8 @@ class UnitOfMeasure(Record):
     key = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     symbol = models.CharField(max_length=20, blank=True, default="")
-    kind = models.CharField(max_length=12, default="number")  # number percent currency duration text
+    #: number, share (a fraction, shown in percent), percent (in percent already), currency, duration, text
+    kind = models.CharField(max_length=12, default="number")
     decimals = models.PositiveSmallIntegerField(default=2)
     currency = models.ForeignKey("measures.Currency", null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -1,0 +1,72 @@
+"""Loading the example company into an empty database: `lineofsight demo`, `lineofsight run`, and tests."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+
+from lineofsight.accounts import demo
+from lineofsight.accounts.models import User
+from lineofsight.base import history, sealer
+from lineofsight.base.models import Installation
+from lineofsight.demo.norrvik import changes, company
+from lineofsight.demo.replay import acts
+
+
+class NotEmpty(Exception):
+    """The database holds something already."""
+
+
+class NotAllowed(Exception):
+    """This installation may not hold a demo."""
+
+
+def is_empty() -> bool:
+    """Test whether nothing was ever written here: neither an installation nor an account."""
+    return not (Installation.objects.exists() or User.objects.exists())
+
+
+def load() -> None:
+    """Load the example company, act by act under the clock of each; all or nothing.
+
+    Raises NotAllowed where a demo is switched off, NotEmpty where the database holds something.
+    """
+    if not settings.DEMO_ALLOWED:
+        raise NotAllowed("A demo is switched off here. Set LINEOFSIGHT_DEMO=true to allow it.")
+    if not is_empty():
+        raise NotEmpty("This database is not empty. Name another one in DATABASE_URL to load the demo into.")
+    with transaction.atomic():
+        Installation.objects.create(is_demo=True, created_at=changes.timeline()[0].at)
+        history.forget_installation()
+        try:
+            acts.replay()
+        except BaseException:
+            history.forget_installation()
+            raise
+    sealer.seal_all()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Load the example company and print whom to sign in as; return the code to exit with."""
+    parser = argparse.ArgumentParser(prog="lineofsight demo", description=f"Load {company.NAME}, the demo company.")
+    parser.parse_args(list(argv))
+    started = time.perf_counter()
+    try:
+        load()
+    except (NotEmpty, NotAllowed) as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    seconds = time.perf_counter() - started
+    sys.stdout.write(f"{company.NAME} is loaded ({seconds:.0f} s). {whom_to_sign_in_as()}\n")
+    return 0
+
+
+def whom_to_sign_in_as() -> str:
+    """Return the people of the demo with their address and roles, one a line."""
+    people = demo.sign_ins()
+    width = max(len(person.email) for person in people)
+    lines = [f"  {person.email:<{width}}  {person.name}, {person.note}" for person in people]
+    return "\n".join([f"Sign in as one of these; the password of each is {demo.password()}", *lines])
