@@ -112,7 +112,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Lineofsight: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "lineofsight.accounts.tokens.LinkTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "lineofsight.accounts.tokens.LinkTokens"  # noqa: S105 a name
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LINEOFSIGHT_SIGN_IN_LIMIT", "5/5m/key,30/5m/ip")}
@@ -179,6 +179,7 @@ DEMO_PASSWORD = env.str("LINEOFSIGHT_DEMO_PASSWORD", "norrvik-demo")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
+    "loggers": {"django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False}},  # answered with 400
     "root": {"handlers": ["console"], "level": env.str("LINEOFSIGHT_LOG_LEVEL", "WARNING")},
 }

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from lineofsight.accounts.commands import create_user
 from lineofsight.accounts.models import User
 from lineofsight.base import clock, dated, runner
+from lineofsight.base.access import SYSTEM
 from lineofsight.base.commands import Context
+from lineofsight.organization.commands import assign_role
 from lineofsight.organization.models import RoleAssignment
 from lineofsight.organization.viewers import viewer_of
 
@@ -22,6 +25,14 @@ def operator_user() -> User:
         user = User.objects.create_user(EMAIL, name=NAME, is_operator=True)
         entity = {"user": user, "role": "operator", "unit": None}
         dated.revise(RoleAssignment, entity, from_=SINCE, now=clock.now())
+    return user
+
+
+def make_administrator(email: str) -> User:
+    """Return the account of that address as an administrator, made where it is missing: how an installation begins."""
+    ctx = Context(viewer=SYSTEM, now=clock.now(), via="system", reason="Made an administrator on the command line.")
+    user = User.objects.filter(email__iexact=email).first() or create_user(ctx, None, {"email": email})
+    assign_role(ctx, user, {"role": "administrator", "from_": clock.today()})
     return user
 
 
