@@ -118,7 +118,7 @@ def _postgres(append_only: list[str], dated: list[type[Dated]]) -> list[str]:
 
 
 def _entity_columns(model: type[Dated]) -> list[str]:
-    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     return [columns[name] for name in model.entity_fields]
 
 

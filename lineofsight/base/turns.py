@@ -4,6 +4,7 @@ SQLite's own busy handler sleeps and tries again, so a stream of long writers ca
 up. PostgreSQL locks rows, and needs none of this.
 """
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,8 @@ from typing import IO, Any
 
 from django.db import connection
 
-try:
+if sys.platform != "win32":  # there, the busy handler alone must do
     import fcntl
-except ImportError:  # Windows: the busy handler alone must do
-    fcntl = None  # type: ignore[assignment]
 
 _mine = threading.local()
 
@@ -24,7 +23,7 @@ _mine = threading.local()
 def turn() -> Iterator[None]:
     """Wait for this writer's turn and keep it until the transaction inside has ended."""
     place = _place()
-    if place is None or fcntl is None or connection.in_atomic_block:
+    if sys.platform == "win32" or place is None or connection.in_atomic_block:
         yield
         return
     handle = _handle(place)

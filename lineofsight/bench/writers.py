@@ -76,7 +76,7 @@ def prepare() -> None:
         ]
         for measure in measures:
             measure.save()
-            card = {"name": measure.slug, "calendar": calendar, "frequency": "monthly"}
+            card: dict[str, Any] = {"name": measure.slug, "calendar": calendar, "frequency": "monthly"}
             dated.revise(MeasureVersion, {"measure": measure}, from_=date(2000, 1, 1), now=now, **card)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -9,7 +10,7 @@ from lineofsight.base import clock, files
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
-from lineofsight.measures.models import Measure, MeasureVersion, Observation
+from lineofsight.measures.models import MeasureVersion, Observation
 from lineofsight.organization.models import Accountability, Period, UnitVersion
 from lineofsight.scorecard.models import Score, Scorecard, ScoreNode
 
@@ -53,6 +54,21 @@ class KpiLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest score of a node."""
+
+    score: float | None
+    status: str
+    coverage: float | None
+    measured: float | None
+    period_key: str
+    period_start: date
+
+
+NO_SCORE = Latest(None, "no_data", None, None, "", date.min)
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """Where a reader begins."""
 
@@ -91,7 +107,7 @@ def scorecard_list(ctx: Context) -> tuple[ScorecardLine, ...]:
     by_card = {card: latest.get(node) for node, card in nodes}
     lines = []
     for card in cards:
-        found = by_card.get(card["id"])
+        found = by_card.get(card["id"]) or NO_SCORE
         lines.append(
             ScorecardLine(
                 slug=card["slug"],
@@ -99,11 +115,11 @@ def scorecard_list(ctx: Context) -> tuple[ScorecardLine, ...]:
                 kind=card["kind"],
                 unit=names.get(card["unit_id"], ""),
                 unit_id=card["unit_id"],
-                score=found["score"] if found else None,
-                status=found["status"] if found else "no_data",
-                coverage=found["coverage"] if found else None,
-                period_key=found["key"] if found else "",
-                period_start=found["start"] if found else None,
+                score=found.score,
+                status=found.status,
+                coverage=found.coverage,
+                period_key=found.period_key,
+                period_start=found.period_start if found.period_key else None,
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.kind != "corporate", line.name)))
@@ -192,25 +208,23 @@ def answerable(ctx: Context, address: str) -> dict[str, str]:
     return {code: ", ".join(sorted(names)) for code, names in found.items()}
 
 
-def _kpi_line(
-    card: dict[str, object], node: int | None, latest: dict[int, dict[str, object]], names: dict[int, str]
-) -> KpiLine:
-    found = latest.get(node) if node is not None else None
+def _kpi_line(card: dict[str, Any], node: int | None, latest: dict[int, Latest], names: dict[int, str]) -> KpiLine:
+    found = NO_SCORE if node is None else latest.get(node, NO_SCORE)
     return KpiLine(
-        slug=str(card["measure__slug"]),
-        name=str(card["name"]),
-        unit=names.get(card["measure__owning_unit_id"], ""),  # type: ignore[call-overload]
-        polarity=str(card["polarity"]),
-        frequency=str(card["frequency"]),
-        symbol=str(card["symbol"] or ""),
-        decimals=int(card["decimals"]) if card["decimals"] is not None else 2,  # type: ignore[call-overload]
-        unit_kind=str(card["kind"] or "number"),
+        slug=card["measure__slug"],
+        name=card["name"],
+        unit=names.get(card["measure__owning_unit_id"], ""),
+        polarity=card["polarity"],
+        frequency=card["frequency"],
+        symbol=card["symbol"] or "",
+        decimals=card["decimals"] if card["decimals"] is not None else 2,
+        unit_kind=card["kind"] or "number",
         node_id=node,
-        value=found["measured"] if found else None,  # type: ignore[arg-type]
-        score=found["score"] if found else None,  # type: ignore[arg-type]
-        status=str(found["status"]) if found else "no_data",
-        period_key=str(found["key"]) if found else "",
-        period_start=found["start"] if found else None,  # type: ignore[arg-type]
+        value=found.measured,
+        score=found.score,
+        status=found.status,
+        period_key=found.period_key,
+        period_start=found.period_start if found.period_key else None,
     )
 
 
@@ -220,7 +234,7 @@ def _unit_names(ctx: Context) -> dict[int, str]:
     return dict(rows.values_list("unit_id", "name"))
 
 
-def _latest(ctx: Context, which: Q) -> dict[int, dict[str, object]]:
+def _latest(ctx: Context, which: Q) -> dict[int, Latest]:
     """Return {node: latest score with a value}, looking back at most three periods of each rhythm."""
     rows = (
         Score.objects.visible_to(ctx.viewer)
@@ -230,17 +244,17 @@ def _latest(ctx: Context, which: Q) -> dict[int, dict[str, object]]:
         .order_by("period__start_on")
         .values_list("node_id", "score", "status", "coverage", "measured", "period__key", "period__start_on")
     )
-    found: dict[int, dict[str, object]] = {}
-    for node, score, status, coverage, measured, key, start in rows:
-        found[node] = {
-            "score": float(score) if score is not None else None,
-            "status": status,
-            "coverage": float(coverage) if coverage is not None else None,
-            "measured": measured,
-            "key": key,
-            "start": start,
-        }
-    return found
+    return {
+        node: Latest(
+            float(score) if score is not None else None,
+            status,
+            float(coverage) if coverage is not None else None,
+            measured,
+            key,
+            start,
+        )
+        for node, score, status, coverage, measured, key, start in rows
+    }
 
 
 def _recent_periods(day: date, most: int = 3) -> list[int]:
@@ -255,8 +269,3 @@ def _recent_periods(day: date, most: int = 3) -> list[int]:
         if seen[place] <= most:
             chosen.append(row[0])
     return chosen
-
-
-def kpi_acts(ctx: Context, slug: str) -> dict[str, bool]:
-    """Return what this viewer may do with a KPI."""
-    return {"seen": Measure.objects.visible_to(ctx.viewer).filter(slug=slug).exists()}

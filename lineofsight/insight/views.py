@@ -95,7 +95,6 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
         "views": lists.kpi_views(request.GET, page),
         "page": page,
         "people": queries.answerable(ctx, f"measure:{page.public_id}"),
-        "may": queries.kpi_acts(ctx, page.slug),
     }
     return _page(request, "insight/kpi.html", words, page.period.key)
 
