@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -70,7 +70,7 @@ def _write(page: Any, row: int, place: int, value: Any, day: Any) -> None:
     elif isinstance(value, int | float | Decimal):
         page.write_number(row, place, value)
     elif isinstance(value, date) and not isinstance(value, datetime):
-        page.write_datetime(row, place, datetime(value.year, value.month, value.day, tzinfo=None), day)
+        page.write_datetime(row, place, datetime.combine(value, time()), day)
     else:
         page.write_string(row, place, str(value))
 
