@@ -49,7 +49,7 @@ def register(command: str) -> Callable[[Wording], Wording]:
 def history_of(ctx: Context, address: str, *, limit: int = MOST) -> tuple[HistoryLine, ...]:
     """Return what was done to a thing (`kind:public_id`), the latest first.
 
-    An act that touched any row which the viewer may not see is left out; NotFound where the thing itself is not open to them.
+    An act that touched any row which the viewer may not see is left out; NotFound where the thing itself is closed.
     """
     _seen(ctx.viewer, address)
     changes = Change.objects.filter(target=address).prefetch_related("rows").order_by("-at", "-id")

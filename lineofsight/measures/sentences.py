@@ -60,8 +60,9 @@ def revised(change: Change, rows: list[RowChange]) -> str:
     said = f"changed the card from {_day(starts)}"
     written = [row.values or {} for row in rows if row.kind == "measure_version" and row.operation == "insert"]
     here = next((values for values in written if _after(values, "valid_from") == starts), None)
-    closed = next((row.row_id for row in rows if row.kind == "measure_version" and row.operation == "update"), None)
-    earlier = MeasureVersion.objects.filter(pk=closed).values().first()
+    versions = [row for row in rows if row.kind == "measure_version" and row.operation == "update"]
+    closed = [row.row_id for row in versions if row.row_id is not None]
+    earlier = MeasureVersion.objects.filter(pk__in=closed).order_by("valid_from").values().first()
     if here is None or earlier is None:
         return said
     fields = [name for name, before in plain(earlier).items() if _after(here, name) != before and name not in TIMES]
