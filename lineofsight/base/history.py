@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from lineofsight.base import canonical, cipher, guards
+from lineofsight.base import bulk, canonical, cipher, guards
 from lineofsight.base.commands import Context
 from lineofsight.base.history_models import Change, PendingSeal, Refusal, RowChange
 from lineofsight.base.recorder import Recorder, RowNote
@@ -24,6 +24,7 @@ def write_change(ctx: Context, command: str, target: str, shown: dict[str, Any],
         return None
     sealed = any(note.record_class is RecordClass.SEALED for note in notes)
     change = Change(
+        id=recorder.change_id,
         command=command,
         target="" if sealed else target,
         actor_id=None if sealed else ctx.viewer.user_id,
@@ -46,6 +47,13 @@ def write_change(ctx: Context, command: str, target: str, shown: dict[str, Any],
         RowChange.objects.bulk_create(rows)
         PendingSeal.objects.create(change=change)
     return change
+
+
+def reserve_change(recorder: Recorder) -> int:
+    """Return the primary key that the change under way will have, so that rows written in bulk can name it."""
+    if recorder.change_id is None:
+        recorder.change_id = bulk.new_ids(Change, 1)[0]
+    return recorder.change_id
 
 
 def digest_of(change: Change, rows: list[RowChange]) -> str:

@@ -22,7 +22,7 @@ class RowNote:
 
     kind: str
     model: type
-    row_id: int
+    row_id: Any
     operation: str  # insert | update | delete
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -39,6 +39,7 @@ class Recorder:
     bulk_count: int = 0
     bulk_digest: Any = field(default_factory=hashlib.sha256)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    change_id: int | None = None  # reserved where rows must name the change that is still to be written
     open: bool = True
 
     def add(self, note: RowNote) -> None:

@@ -1,0 +1,182 @@
+"""Calls about the organization."""
+
+from typing import Any
+
+from lineofsight.organization import commands
+from tests.cast import START, system
+from tests.permissions.calls.making import Call, Case, account_of, always, other_account, person_of
+from tests.permissions.world import World
+
+JULY = "2026-07-01"
+
+
+def _new(**data: Any) -> dict[str, Case]:
+    """Something new that belongs to no unit."""
+    return {"": always(lambda world: Call(None, data))}
+
+
+def _unit(**data: Any) -> dict[str, Case]:
+    """The same act on a unit of east and on one of west."""
+
+    def on(name: str) -> Case:
+        return lambda world, who: Call(world.unit(name), data)
+
+    return {"the lab": on("lab"), "the shop": on("shop")}
+
+
+def _into(name: str, parent: str) -> Case:
+    return lambda world, who: Call(world.unit(name), {"parent": world.unit(parent).public_id, "from_": JULY})
+
+
+def _founded(parent: str | None) -> Case:
+    def make(world: World, who: str) -> Call:
+        above = world.unit(parent).public_id if parent else None
+        return Call(None, {"name": "New unit", "from_": START, "parent": above})
+
+    return make
+
+
+def _closed(name: str) -> Case:
+    def make(world: World, who: str) -> Call:
+        data = {"name": "Short-lived", "from_": START, "parent": world.unit(name).public_id}
+        return Call(commands.create_unit(system(), None, data), {"on": JULY})
+
+    return make
+
+
+def _seat(unit: str) -> Case:
+    data = {"title": "New seat", "from_": START}
+    return lambda world, who: Call(None, {**data, "unit": world.unit(unit).public_id})
+
+
+def _moved(seat: str, to: str) -> Case:
+    return lambda world, who: Call(
+        world.cast.positions[seat], {"unit": world.unit(to).public_id, "from_": JULY}
+    )
+
+
+def _retitled(seat: str) -> Case:
+    return lambda world, who: Call(world.cast.positions[seat], {"title": "Otherwise", "from_": JULY})
+
+
+def _people(make: Any) -> dict[str, Case]:
+    """The same act on oneself, on somebody of the plant, and on somebody of the shop."""
+
+    def on(name: str | None) -> Case:
+        return lambda world, who: make(world, person_of(world, who) if name is None else world.person(name), name or who)
+
+    return {"themselves": on(None), "the employee": on("employee"), "the colleague": on("colleague")}
+
+
+def _holds(world: World, person: Any, name: str) -> Call:
+    assert world.seat is not None
+    return Call(person, {"position": world.seat.public_id, "from_": START})
+
+
+def _leaves(world: World, person: Any, name: str) -> Call:
+    seat = world.cast.positions.get(name, world.seat)
+    assert seat is not None
+    return Call(person, {"position": seat.public_id, "on": JULY})
+
+
+def _reports(world: World, person: Any, name: str) -> Call:
+    return Call(person, {"from_": JULY, "lines": [{"manager": world.person("executive").public_id}]})
+
+
+def _unlinked(world: World, person: Any, name: str) -> Call:
+    return Call(person, {"user": None})
+
+
+def _own_account_to(world: World, who: str) -> Call:
+    """Become the employee: one's own account, freed before, is linked to their person."""
+    if who in world.cast.people:
+        commands.link_account(system(), world.person(who), {"user": None})
+    commands.link_account(system(), world.person("employee"), {"user": None})
+    return Call(world.person("employee"), {"user": getattr(account_of(world, who), "public_id", None)})
+
+
+def _period(key: str) -> Case:
+    return lambda world, who: Call(world.calendar, {"key": key})
+
+
+def _role(who_gets_it: Any, **data: Any) -> Case:
+    return lambda world, who: Call(who_gets_it(world, who), data)
+
+
+def _answering(name: str, holder: str | None, **data: Any) -> Case:
+    def make(world: World, who: str) -> Call:
+        person = world.person(holder) if holder else world.cast.people.get(who, world.person("peer"))
+        thing = {"target": world.measures[name].address, "code": "updater", "person": person.public_id}
+        return Call(None, {**thing, **data})
+
+    return make
+
+
+def _answered(name: str, holder: str) -> Case:
+    def make(world: World, who: str) -> Call:
+        call = _answering(name, holder, from_=START)(world, who)
+        commands.set_accountability(system(), None, call.data)
+        return _answering(name, holder, on=JULY)(world, who)
+
+    return make
+
+
+UNIT_ROW = {"key": "east", "name": "East", "slug": "east", "parent": "group", "from_": START}
+PERSON_ROW = {"key": "new", "name": "New Person", "from_": START}
+LINE_ROW = {"person": "colleague", "manager": "unit_head", "from_": JULY}
+CALLS: dict[str, dict[str, Case]] = {
+    "organization.create_legal_entity": _new(name="Northlight North AS"),
+    "organization.create_job_family": _new(name="Care"),
+    "organization.create_job": _new(name="Nurse"),
+    "organization.create_person": _new(name="New Person"),
+    "organization.create_calendar": _new(name="Fiscal", start_month=4),
+    "organization.place_units": _new(rows=[{**UNIT_ROW, "name": "The East"}]),
+    "organization.place_people": _new(rows=[PERSON_ROW]),
+    "organization.place_lines": _new(rows=[LINE_ROW]),
+    "organization.create_unit": {
+        "at the top": _founded(None),
+        "below the group": _founded("group"),
+        "below east": _founded("east"),
+        "below the plant": _founded("plant"),
+        "below west": _founded("west"),
+    },
+    "organization.revise_unit": {
+        **_unit(name="Renamed", from_=JULY),
+        "the lab, into the plant": _into("lab", "plant"),
+        "the lab, into west": _into("lab", "west"),
+        "the shop, into east": _into("shop", "east"),
+    },
+    "organization.close_unit": {"below the lab": _closed("lab"), "below the shop": _closed("shop")},
+    "organization.create_position": {"in the lab": _seat("lab"), "in the shop": _seat("shop")},
+    "organization.revise_position": {
+        "of the plant": _retitled("employee"),
+        "of the shop": _retitled("colleague"),
+        "from the plant to the lab": _moved("employee", "lab"),
+        "from the shop to the lab": _moved("colleague", "lab"),
+    },
+    "organization.hold_position": _people(_holds),
+    "organization.leave_position": _people(_leaves),
+    "organization.set_reporting_lines": _people(_reports),
+    "organization.correct_person": _people(lambda world, person, name: Call(person, {"name": "Corrected"})),
+    "organization.link_account": {**_people(_unlinked), "their own account, to the employee": _own_account_to},
+    "organization.close_period": {"": _period("2026-02")},
+    "organization.reopen_period": {"": _period("2026-01")},
+    "organization.assign_role": {
+        "to themselves": _role(account_of, role="executive", from_=START),
+        "to another": _role(other_account, role="auditor", from_=START),
+    },
+    "organization.end_role": {
+        "of themselves": _role(account_of, role="employee", on=JULY),
+        "of another": _role(other_account, role="employee", on=JULY),
+    },
+    "organization.set_accountability": {
+        "of east": _answering("yield", "peer", from_=START),
+        "of the group": _answering("revenue", "peer", from_=START),
+        "of the shop": _answering("footfall", "peer", from_=START),
+        "of east, themselves": _answering("absence", None, from_=START),
+    },
+    "organization.end_accountability": {
+        "of east": _answered("yield", "peer"),
+        "of the group": _answered("revenue", "peer"),
+    },
+}

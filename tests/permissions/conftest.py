@@ -1,0 +1,34 @@
+"""The world is made once for each file of tests; every test leaves it as it was."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from tests.permissions.world import World, make_world
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test() -> None:
+    """The world's files last as long as the world, not as long as one test."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
+    """Everything, in a transaction that is taken back at the end of the file."""
+    earlier = settings.FILES_DIR
+    settings.FILES_DIR = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+    settings.FILES_DIR = earlier
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(world: World) -> Iterator[None]:
+    """Undo what a test wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,193 @@
+"""Who may: the cells of the permission table, written by hand.
+
+Each entry names a command, query, record, page or export, the cases it is tried in (what it is about, seen from the
+unit head of east and the people of the plant), and exactly who of the cast may; everybody else may not.
+What the words mean stands in `tests/cast.py`; `tests/permissions` tries every cell with a valid call.
+"""
+
+from tests.cast import EVERYBODY
+
+Cells = dict[str, dict[str, str]]
+
+NOBODY = ""
+SIGNED_IN = " ".join(who for who in EVERYBODY if who not in ("anonymous", "leaver"))  # a disabled account is nobody
+PEOPLE = " ".join(who for who in SIGNED_IN.split() if who != "operator")
+ACCOUNTS = "administrator operator"
+KEEPERS = "hr administrator operator"  # of the organization
+EAST_KEEPERS = f"{KEEPERS} hr_east"
+OFFICE = "strategy_office second_office operator"
+EAST_HEADS = f"{OFFICE} unit_head"
+APPROVERS = f"{OFFICE} executive"
+AT_THE_TOP = "executive strategy_office second_office council_member auditor operator"
+IN_EAST = "unit_head skip_manager manager employee peer hr_east data_steward"
+IN_WEST = "hr administrator works_council colleague updater"
+
+COMMANDS: Cells = {
+    # accounts
+    "accounts.choose_password": {"their own": SIGNED_IN, "another's": NOBODY},
+    "accounts.create_user": {"": ACCOUNTS},
+    "accounts.disable_user": {"their own": NOBODY, "another's": ACCOUNTS},
+    "accounts.enable_user": {"another's": ACCOUNTS},
+    "accounts.end_sessions": {"their own": SIGNED_IN, "another's": ACCOUNTS},
+    "accounts.place_demo_accounts": {"in a demo": ACCOUNTS, "elsewhere": NOBODY},
+    "accounts.set_password_by_link": {"another's": ACCOUNTS},
+    "accounts.set_preferences": {"their own": SIGNED_IN, "another's": NOBODY},
+    # governance
+    "governance.ask_release": {"": SIGNED_IN},
+    "governance.control_command": {"": "strategy_office second_office"},
+    "governance.release_call": {
+        "asked by the unit head": "strategy_office second_office executive council_member",
+        "asked by the strategy office": "second_office executive council_member",
+    },
+    "governance.refuse_call": {
+        "asked by the unit head": "strategy_office second_office executive council_member",
+        "asked by the strategy office": "second_office executive council_member",
+    },
+    "governance.withdraw_call": {"asked by the unit head": "unit_head"},
+    # organization
+    "organization.create_legal_entity": {"": KEEPERS},
+    "organization.create_job_family": {"": KEEPERS},
+    "organization.create_job": {"": KEEPERS},
+    "organization.create_person": {"": KEEPERS},
+    "organization.create_calendar": {"": f"{OFFICE} administrator"},
+    "organization.place_units": {"": KEEPERS},
+    "organization.place_people": {"": KEEPERS},
+    "organization.place_lines": {"": KEEPERS},
+    "organization.create_unit": {
+        "at the top": KEEPERS,
+        "below the group": KEEPERS,
+        "below east": EAST_KEEPERS,
+        "below the plant": EAST_KEEPERS,
+        "below west": KEEPERS,
+    },
+    "organization.revise_unit": {
+        "the lab": EAST_KEEPERS,
+        "the shop": KEEPERS,
+        "the lab, into the plant": EAST_KEEPERS,
+        "the lab, into west": KEEPERS,
+        "the shop, into east": KEEPERS,
+    },
+    "organization.close_unit": {"below the lab": EAST_KEEPERS, "below the shop": KEEPERS},
+    "organization.create_position": {"in the lab": EAST_KEEPERS, "in the shop": KEEPERS},
+    "organization.revise_position": {
+        "of the plant": EAST_KEEPERS,
+        "of the shop": KEEPERS,
+        "from the plant to the lab": EAST_KEEPERS,
+        "from the shop to the lab": KEEPERS,
+    },
+    "organization.hold_position": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
+    "organization.leave_position": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
+    "organization.set_reporting_lines": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
+    "organization.correct_person": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
+    "organization.link_account": {
+        "themselves": NOBODY,
+        "the employee": EAST_KEEPERS,
+        "the colleague": KEEPERS,
+        "their own account, to the employee": NOBODY,
+    },
+    "organization.close_period": {"": OFFICE},
+    "organization.reopen_period": {"": OFFICE},
+    "organization.assign_role": {"to themselves": NOBODY, "to another": ACCOUNTS},
+    "organization.end_role": {"of themselves": NOBODY, "of another": ACCOUNTS},
+    "organization.set_accountability": {
+        "of east": f"{EAST_HEADS} administrator",
+        "of the group": f"{OFFICE} administrator",
+        "of the shop": f"{OFFICE} administrator",
+        "of east, themselves": EAST_HEADS,
+    },
+    "organization.end_accountability": {
+        "of east": f"{EAST_HEADS} administrator",
+        "of the group": f"{OFFICE} administrator",
+    },
+    # strategy
+    "strategy.create_strategy": {
+        "of the group": OFFICE,
+        "of east": EAST_HEADS,
+        "of the lab": EAST_HEADS,
+        "of west": OFFICE,
+    },
+    "strategy.add_perspective": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "strategy.add_perspectives": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "strategy.edit_perspective": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "strategy.add_theme": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "strategy.draft_version": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "strategy.edit_version": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.add_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.edit_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.drop_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.link_objectives": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.unlink_objectives": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.submit_version": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.return_version": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.approve_version": {
+        "submitted by the office": "second_office operator executive",
+        "submitted by the unit head": APPROVERS,
+    },
+    "strategy.adopt_version": {"of the group": APPROVERS, "of east": APPROVERS},
+    "strategy.set_cascade": {"from the group": OFFICE, "from east": EAST_HEADS, "from west": OFFICE},
+    "strategy.end_cascade": {"from east": EAST_HEADS},
+    # measures: `yield` is of east, `revenue` of the group, `footfall` of the shop, `absence` and `margin` restricted
+    "measures.add_currency": {"": OFFICE},
+    "measures.add_unit_of_measure": {"": OFFICE},
+    "measures.set_rate": {"": OFFICE},
+    "measures.create_measure": {"of the group": OFFICE, "of the lab": OFFICE},
+    "measures.revise_measure": {
+        "of east": f"{OFFICE} data_steward",
+        "of the group": OFFICE,
+        "restricted, of east": OFFICE,
+        "made open, of east": OFFICE,
+    },
+    "measures.set_target": {
+        "at the plant": EAST_HEADS,
+        "at east": EAST_HEADS,
+        "at the group": OFFICE,
+        "at the shop": OFFICE,
+        "restricted, at east": EAST_HEADS,
+        "restricted, at the group": OFFICE,
+    },
+    "measures.end_target": {
+        "at the plant": EAST_HEADS,
+        "at east": EAST_HEADS,
+        "at the group": OFFICE,
+        "at the shop": OFFICE,
+        "restricted, at east": EAST_HEADS,
+        "restricted, at the group": OFFICE,
+    },
+    "measures.record_observation": {
+        "at the plant": "data_steward updater operator",
+        "at east": "data_steward updater operator",
+        "at the group": "operator",
+        "at the shop": "colleague operator",
+        "restricted, at east": "updater operator",
+        "restricted, at the group": "operator",
+    },
+    "measures.withdraw_observation": {
+        "at the plant": "data_steward updater operator",
+        "at east": "data_steward updater operator",
+        "at the group": "operator",
+        "at the shop": "colleague operator",
+        "restricted, at east": "updater operator",
+        "restricted, at the group": "operator",
+    },
+    "measures.publish_figure": {
+        "at the plant": "data_steward updater operator",
+        "at east": "data_steward updater operator",
+        "at the group": "operator",
+        "at the shop": "colleague operator",
+        "restricted, at east": "updater operator",
+        "restricted, at the group": "operator",
+    },
+    "measures.record_observations": {"": "operator"},
+    "measures.open_dispute": {
+        "at the plant": f"{AT_THE_TOP} {IN_EAST} updater",
+        "at east": f"{AT_THE_TOP} {IN_EAST} updater",
+        "at the group": SIGNED_IN,
+        "at the shop": f"{AT_THE_TOP} {IN_WEST}",
+        "restricted, at east": f"{AT_THE_TOP} unit_head data_steward updater",
+        "restricted, at the group": AT_THE_TOP,
+    },
+    "measures.close_dispute": {
+        "opened by the employee": "data_steward operator",
+        "opened by the steward": "operator",
+    },
+}

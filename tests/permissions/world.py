@@ -1,0 +1,181 @@
+"""What the cast lives among: strategies in force, in review and in draft, open and restricted KPIs with all they carry."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from lineofsight.accounts.models import User
+from lineofsight.base import files
+from lineofsight.base.errors import Held
+from lineofsight.base.models import StoredFile
+from lineofsight.governance import commands as governance
+from lineofsight.governance.models import HeldCall
+from lineofsight.measures import commands as measures
+from lineofsight.measures.models import Dispute, Measure
+from lineofsight.organization import commands as organization
+from lineofsight.organization.models import Calendar, Job, JobFamily, Person, Position, Unit
+from lineofsight.strategy import commands as strategy
+from lineofsight.strategy.models import StrategicObjective, Strategy, StrategyVersion
+from tests.cast import START, Cast, answer_for, make_cast, system
+
+#: owning unit, sensitivity, the units it is observed at, who answers for it
+MEASURES: dict[str, tuple[str, str, tuple[str, ...], dict[str, str]]] = {
+    "revenue": ("group", "open", ("group", "east", "west"), {"owner": "executive"}),
+    "yield": (
+        "east",
+        "open",
+        ("east", "plant"),
+        {"owner": "manager", "steward": "data_steward", "updater": "updater"},
+    ),
+    "absence": ("east", "restricted", ("east",), {"owner": "unit_head", "updater": "updater"}),
+    "margin": ("group", "restricted", ("group",), {}),
+    "footfall": ("shop", "open", ("shop",), {"steward": "colleague"}),
+}
+MONTHS = ("2026-01", "2026-02")
+LINES = "month,unit,value\n2026-01,east,91\n2026-02,east,92\n"
+
+
+@dataclass
+class World:
+    """The cast, and the things by name."""
+
+    cast: Cast
+    strategies: dict[str, Strategy] = field(default_factory=dict)
+    versions: dict[str, StrategyVersion] = field(default_factory=dict)
+    objectives: dict[str, StrategicObjective] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    family: JobFamily | None = None
+    job: Job | None = None
+    seat: Position | None = None
+    dispute: Dispute | None = None
+    held: HeldCall | None = None
+    file: StoredFile | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the one calendar."""
+        assert self.cast.calendar is not None
+        return self.cast.calendar
+
+    def unit(self, name: str) -> Unit:
+        """Return a unit by name."""
+        return self.cast.units[name]
+
+    def person(self, name: str) -> Person:
+        """Return a person of the cast."""
+        return self.cast.people[name]
+
+    def user(self, name: str) -> User:
+        """Return an account of the cast."""
+        return self.cast.users[name]
+
+
+def make_world() -> World:
+    """Return the company with everything in it."""
+    world = World(make_cast())
+    _make_jobs(world)
+    _make_strategies(world)
+    _make_measures(world)
+    _make_numbers(world)
+    _make_waiting(world)
+    organization.close_period(system(), world.calendar, {"key": "2026-01"})
+    return world
+
+
+def _make_jobs(world: World) -> None:
+    world.family = organization.create_job_family(system(), None, {"name": "Operations", "key": "operations"})
+    job = {"name": "Operator", "key": "operator", "family": world.family.public_id}
+    world.job = organization.create_job(system(), None, job)
+    seat = {"title": "Vacant seat", "unit": world.unit("plant").public_id, "from_": START, "key": "vacant"}
+    world.seat = organization.create_position(system(), None, seat)
+
+
+def _make_strategies(world: World) -> None:
+    """The group's and west's are in force, the group's next version is a draft, east's first is in review."""
+    for name, codes in (("group", {"G1": "group", "G2": "west"}), ("east", {"E1": "east"}), ("west", {"W1": "west"})):
+        made = strategy.create_strategy(
+            system(), None, {"unit": world.unit(name).public_id, "name": f"{name.title()} 2026", "key": name}
+        )
+        first = made.versions.get()
+        world.strategies[name], world.versions[f"{name} 1"] = made, first
+        strategy.add_perspective(system(), made, {"name": "Customer", "key": "customer"})
+        strategy.add_theme(system(), made, {"name": "Growth", "key": "growth"})
+        for code, unit in codes.items():
+            world.objectives[code] = _add(world, first, code, unit)
+    _link(world, world.versions["group 1"], "G1", "G2")
+    for name in ("group", "west"):
+        version = world.versions[f"{name} 1"]
+        strategy.submit_version(world.cast.act("strategy_office"), version)
+        strategy.approve_version(world.cast.act("executive"), version)
+        strategy.adopt_version(world.cast.act("executive"), version, {"on": START})
+    strategy.submit_version(world.cast.act("unit_head"), world.versions["east 1"])
+    draft = strategy.draft_version(world.cast.act("strategy_office"), world.strategies["group"])
+    world.versions["group 2"] = draft
+    world.objectives["G3"] = _add(world, draft, "G3", "group")
+    serves = {"parent": world.objectives["G1"].public_id, "from_": START}
+    strategy.set_cascade(system(), world.objectives["E1"], serves)
+
+
+def _add(world: World, version: StrategyVersion, code: str, unit: str) -> StrategicObjective:
+    data = {"code": code, "name": f"Objective {code}", "unit": world.unit(unit).public_id}
+    return strategy.add_objective(system(), version, {**data, "perspective": "customer", "themes": ["growth"]})
+
+
+def _link(world: World, version: StrategyVersion, outcome: str, driver: str) -> None:
+    ends = {"driver": world.objectives[driver].public_id, "outcome": world.objectives[outcome].public_id}
+    strategy.link_objectives(system(), version, ends)
+
+
+def _make_measures(world: World) -> None:
+    measures.add_currency(system(), None, {"code": "EUR", "name": "Euro"})
+    measures.add_currency(system(), None, {"code": "SEK", "name": "Swedish krona"})
+    measures.add_unit_of_measure(system(), None, {"key": "percent", "name": "Percent", "symbol": "%"})
+    rate = {"base": "EUR", "currency": "SEK", "calendar": world.calendar.public_id, "period": "2026-01"}
+    measures.set_rate(system(), None, {**rate, "average": "0.09"})
+    for name, (unit, sensitivity, _, answering) in MEASURES.items():
+        card = {
+            "name": name.title(),
+            "slug": name,
+            "key": name,
+            "owning_unit": world.unit(unit).public_id,
+            "sensitivity": sensitivity,
+            "polarity": "maximize",
+            "unit_of_measure": "percent",
+            "from_": START,
+        }
+        world.measures[name] = measures.create_measure(system(), None, card)
+        answer_for(world.cast, world.measures[name], **answering)
+
+
+def _make_numbers(world: World) -> None:
+    world.file = files.store(io.BytesIO(LINES.encode()), "east.csv")
+    for name, (_, _, places, _) in MEASURES.items():
+        for place in places:
+            _observe(world, name, place)
+            goal = {"scoring_type": "goal_red_flag", "target": "95", "red_flag": "80"}
+            data = {"unit": world.unit(place).public_id, "from_": START, **goal}
+            measures.set_target(system(), world.measures[name], data)
+    figure = {"unit": world.unit("east").public_id, "period": "2026-02", "value": "92", "raw": "92 %"}
+    measures.publish_figure(system(), world.measures["yield"], figure)
+
+
+def _observe(world: World, name: str, place: str) -> None:
+    for number, month in enumerate(MONTHS):
+        data: dict[str, Any] = {"unit": world.unit(place).public_id, "period": month, "value": str(91 + number)}
+        if place == "east":
+            data |= {"file": world.file.pk if world.file else None, "lines": str(2 + number), "raw": str(91 + number)}
+        measures.record_observation(system(), world.measures[name], data)
+
+
+def _make_waiting(world: World) -> None:
+    """A dispute, and a call that waits for somebody else; change control is then off again."""
+    claim = {"unit": world.unit("plant").public_id, "period": "2026-02", "claim": "We counted twice."}
+    world.dispute = measures.open_dispute(world.cast.act("employee"), world.measures["yield"], claim)
+    control = {"command": "strategy.add_theme", "is_on": True}
+    governance.control_command(world.cast.act("strategy_office"), None, control)
+    try:
+        strategy.add_theme(world.cast.act("unit_head"), world.strategies["east"], {"name": "Quality"})
+    except Held as held:
+        world.held = HeldCall.objects.get(public_id=held.hold.partition(":")[2])
+    governance.control_command(world.cast.act("strategy_office"), None, {**control, "is_on": False})
+
