@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lineofsight.config.settings")
+pytest_plugins = ["lineofsight.demo.testing"]
 
 
 @pytest.fixture(autouse=True)
