@@ -17,6 +17,7 @@ from lineofsight.base.web.requests import Outcome, context_of, submit
 from lineofsight.measures import commands as do
 from lineofsight.measures import forms, queries
 from lineofsight.measures.forms.fields import CommandForm
+from lineofsight.measures.forms.targets import PATHS, TYPES, chosen
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,6 +42,7 @@ def new_value(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "decision": shown.may_record,
         "button": _("Record the value"),
+        "slug": slug,
         "is_restatement": shown.is_closed,
     }
     form = forms.ValueForm(shown, request.POST or None)
@@ -62,13 +64,16 @@ def new_target(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "decision": shown.may_set,
         "button": _("Set the target"),
+        "slug": slug,
     }
-    form = forms.TargetForm(shown, request.POST or None)
+    scored_by, way = chosen(shown, _asked(request, "by"), _asked(request, "path"))
+    page |= {"scorings": TYPES, "paths": PATHS, "scored_by": scored_by, "way": way}
+    form = forms.TargetForm(shown, request.POST or None, scored_by=scored_by, path=way)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, "measures/target.html", form, page)
     sent = form.sent()
     page["impact"] = queries.target_impact(
-        ctx, slug=slug, unit=shown.unit.slug, from_=sent["from_"], target=sent["target"]
+        ctx, slug=slug, unit=shown.unit.slug, from_=sent["from_"], target=sent.get("target")
     )
     if request.POST.get("act") == "check":
         return render(request, "measures/target.html", {**page, "form": form})
@@ -86,6 +91,7 @@ def edit_card(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": card,
         "decision": card.may_edit,
         "button": _("Save the card"),
+        "slug": slug,
     }
     form = forms.CardForm(card, clock.today(), request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -106,6 +112,7 @@ def new_dispute(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "decision": decision,
         "button": _("Open the dispute"),
+        "slug": slug,
     }
     form = forms.OpenDisputeForm(request.POST or None, initial={"unit": shown.unit.public_id, "period": shown.period})
     if request.method != "POST" or not form.is_valid():
@@ -125,6 +132,7 @@ def close_dispute(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
         "dispute": line,
         "decision": line.may_close,
         "button": _("Close the dispute"),
+        "slug": slug,
     }
     form = forms.CloseDisputeForm(request.POST or None, version=line.version)
     if request.method != "POST" or not form.is_valid():
@@ -178,7 +186,8 @@ def _again(form: CommandForm, request: HttpRequest, page: dict[str, Any], slug: 
             return {"shown": queries.entry_form(ctx, slug=slug, unit=shown.unit.slug, period=shown.period)}
         case forms.TargetForm():
             on = form.cleaned_data["from_"]
-            return {"shown": queries.target_form(ctx, slug=slug, unit=page["shown"].unit.slug, on=on)}
+            shown = queries.target_form(ctx, slug=slug, unit=page["shown"].unit.slug, on=on)
+            return {"shown": shown, "scored_by": page["scored_by"], "path": page["way"]}
         case forms.CardForm():
             return {"card": queries.measure_card(ctx, slug=slug), "today": clock.today()}
     return {"version": queries.dispute(ctx, slug=slug, public_id=UUID(page["dispute"].public_id)).version}
@@ -189,7 +198,9 @@ def _differences(mine: CommandForm, theirs: CommandForm) -> list[Difference]:
     return [
         Difference(str(field.label), _text(field), _text(theirs[field.name]))
         for field in mine.visible_fields()
-        if field.name not in ("reason", "from_") and _text(field) != _text(theirs[field.name])
+        if field.name in theirs.fields
+        and field.name not in ("reason", "from_")
+        and _text(field) != _text(theirs[field.name])
     ]
 
 

@@ -73,9 +73,9 @@ class CardForm(fields.CommandForm):
 def _field(name: str, annotation: Any) -> forms.Field:
     label = LABELS[name]
     if get_origin(annotation) is Literal:
-        return fields.choice(
-            [(word, WORDS.get(word, word.replace("_", " "))) for word in get_args(annotation)], label=label
-        )
+        given = get_args(annotation)
+        choices = [(word, WORDS.get(word, word.replace("_", " "))) for word in given]
+        return fields.choice(choices, label=label, required="" not in given)
     if annotation is bool:
         return forms.BooleanField(label=label, required=False)
     if annotation is str or name == "unit_of_measure":

@@ -30,7 +30,8 @@ class NumberField(forms.CharField):
     """A number with point or comma; empty is None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 60, **kwargs})
+        missing = {"required": gettext_lazy("Enter a number.")}
+        super().__init__(**{"required": False, "max_length": 60, "error_messages": missing, **kwargs})
         self.widget.attrs |= {"class": "ls-input", "inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self, value: Any) -> Any:
@@ -81,7 +82,7 @@ def prose(**kwargs: Any) -> forms.CharField:
 def choice(choices: Any, **kwargs: Any) -> forms.ChoiceField:
     """Return a select."""
     widget = forms.Select(attrs={"class": "ls-input"})
-    return forms.ChoiceField(**{"required": False, "choices": choices, "widget": widget, **kwargs})
+    return forms.ChoiceField(**{"choices": choices, "widget": widget, **kwargs})
 
 
 def hidden() -> forms.CharField:

@@ -24,11 +24,11 @@ class ValueForm(fields.CommandForm):
     def __init__(self, shown: EntryForm, data: Any = None) -> None:
         super().__init__(data, initial=_initial(shown))
         unused = ["numerator", "denominator"] if not shown.is_ratio else ["value"]
-        unused += [] if shown.is_text else ["label"]
-        if shown.is_text:
-            unused.append("value")
+        unused = ["value", "numerator", "denominator"] if shown.is_text else [*unused, "label"]
         for name in unused:
             del self.fields[name]
+        for name in self.fields.keys() & {"value", "numerator", "denominator", "label"}:
+            self.fields[name].required = True
         if not shown.is_closed:
             del self.fields["reason"]
 

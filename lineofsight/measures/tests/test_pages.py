@@ -57,7 +57,7 @@ def test_double_click_records_once(cast: Cast, trained: Measure) -> None:
         ("forty", "is no number"),
         ("1,000", "can be read in two ways; write 1000 or 1.000"),
         ("12345678901234567890", "has 20 digits"),
-        ("", "Enter a value"),
+        ("", "Enter a number"),
     ],
 )
 def test_refused_value_keeps_what_was_typed(cast: Cast, trained: Measure, text: str, words: str) -> None:
