@@ -52,8 +52,11 @@ class Scorecard:
     hysteresis: str = "2"
 
 
-WEIGHTS_BEFORE_VERSION_3: Final = {"financial": "25", "customer": "35", "process": "25", "learning_growth": "15"}
-"""Weights of the company's perspectives until the end of 2025."""
+FIRST_PERSPECTIVE_WEIGHTS: Final = {"financial": "25", "customer": "35", "process": "25", "learning_growth": "15"}
+FIRST_OBJECTIVE_WEIGHTS: Final = {
+    "F1": "9", "F2": "10", "F3": "6", "C1": "14", "C2": "9", "C3": "12", "P1": "10", "P2": "8", "P3": "7", "L1": "15",
+}  # fmt: skip
+"""Weights of the company's scorecard under version 2 of the strategy, until the end of 2025."""
 _HEADLINE: Final = {
     "F1": "pharma-revenue-share", "F2": "cost-per-pallet", "F3": "cash-cycle-days", "C1": "pharma-pallets-in-range",
     "C2": "complaint-answer-hours", "C3": "contract-customers-kept", "P1": "temperature-excursions", "P2": "right-first-time",

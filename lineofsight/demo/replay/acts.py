@@ -1,7 +1,6 @@
 """The acts of the example company, one after the other, each under the clock of its instant."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Final
 
 from lineofsight.base import clock, events
@@ -9,6 +8,7 @@ from lineofsight.demo.norrvik import changes
 from lineofsight.demo.norrvik.changes import Act, Kind
 from lineofsight.demo.replay import measures, organization, scorecards, strategy, values
 from lineofsight.demo.replay.stage import Stage
+from lineofsight.scorecard import pending
 
 Player = Callable[[Stage, Act], None]
 PLAYERS: Final[dict[Kind, Player]] = {
@@ -32,9 +32,17 @@ PLAYERS: Final[dict[Kind, Player]] = {
     Kind.RAISE_DISPUTE: values.raise_dispute,
     Kind.RESOLVE_DISPUTE: values.resolve_dispute,
 }
-#: Acts to which scores react at once; what all others touch is caught up with when the month is calculated.
+#: Acts whose effects scores follow at once. All others wait for the month to be calculated, when all sources have reported.
 FOLLOWED: Final = frozenset(
-    {Kind.CHANGE_TARGET, Kind.CORRECT_READING, Kind.RAISE_DISPUTE, Kind.RESOLVE_DISPUTE, Kind.CLOSE_MONTH}
+    {
+        Kind.ADOPT_VERSION,
+        Kind.FOLLOW_VERSION,
+        Kind.CHANGE_TARGET,
+        Kind.CORRECT_READING,
+        Kind.CLOSE_MONTH,
+        Kind.RAISE_DISPUTE,
+        Kind.RESOLVE_DISPUTE,
+    }
 )
 
 
@@ -45,5 +53,5 @@ def replay() -> None:
         play = PLAYERS.get(act.kind)
         if play is None:
             continue
-        with clock.seeded(act.at), nullcontext() if act.kind in FOLLOWED else events.quiet():
+        with clock.seeded(act.at), pending.gathered(act.kind.value) if act.kind in FOLLOWED else events.quiet():
             play(stage, act)

@@ -116,9 +116,7 @@ def _version(stage: Stage, act: Act) -> StrategyVersion:
     return version
 
 
-def unit_plan(
-    stage: Stage, writer: Context, approver: Context, *, unit: str, name: str, start: date
-) -> StrategyVersion:
+def unit_plan(stage: Stage, writer: Context, *, unit: str, name: str, start: date) -> StrategyVersion:
     """Return the first draft of a unit's plan, with the four perspectives; `put_in_force` ends it."""
     said = {"unit": stage.units[unit].public_id, "name": name, "source": SOURCE, "key": unit}
     horizon = {"horizon_from": start, "horizon_to": date(2028, 12, 31), "vision": strategy.VISION}
