@@ -1,6 +1,7 @@
 """Forms about KPIs: each parses, runs one command, and keeps what was typed when it did not happen."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,7 @@ def new_target(request: HttpRequest, slug: str) -> HttpResponse:
         "slug": slug,
     }
     scored_by, way = chosen(shown, _asked(request, "by"), _asked(request, "path"))
+    page["held"] = _short(shown.in_force.target) if shown.in_force else None
     page |= {"scorings": TYPES, "paths": PATHS, "scored_by": scored_by, "way": way}
     form = forms.TargetForm(shown, request.POST or None, scored_by=scored_by, path=way)
     if request.method != "POST" or not form.is_valid():
@@ -139,6 +141,11 @@ def close_dispute(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespo
         return _form_page(request, "measures/dispute.html", form, page)
     outcome = submit(request, do.close_dispute, form.sent(), public_id)
     return _answer(request, outcome, form, "measures/dispute.html", page, slug, _("The dispute is closed."))
+
+
+def _short(value: Decimal | None) -> Decimal | None:
+    """Return a number without the zeros that only the table needs."""
+    return None if value is None else Decimal(f"{value.normalize():f}")
 
 
 def _asked(request: HttpRequest, name: str) -> str:

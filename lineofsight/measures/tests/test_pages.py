@@ -315,3 +315,15 @@ def test_numbers_as_people_type_them(text: str, number: str) -> None:
 def test_numbers_that_cannot_be_read(text: str) -> None:
     with pytest.raises(ValidationError):
         read_number(text)
+
+
+@pytest.mark.parametrize("path", ["values/new/", "targets/new/", "card/edit/", "disputes/new/"])
+def test_pages_take_few_queries(cast: Cast, trained: Measure, path: str, django_assert_max_num_queries: Any) -> None:
+    for month in ("2026-07", "2026-08", "2026-09"):
+        given = {"unit": cast.units["rotterdam"].public_id, "period": month, "value": 5}
+        do.record_observation(cast.act("joost"), trained, given)
+    client = signed_in(cast, "wanjiru")
+    client.get(f"/kpis/{trained.slug}/{path}")
+
+    with django_assert_max_num_queries(15):
+        client.get(f"/kpis/{trained.slug}/{path}?at=rotterdam&for=2026-09")
