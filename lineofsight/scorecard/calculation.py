@@ -182,10 +182,12 @@ class _Work:
         """Return what was computed, over the plan's nodes and columns."""
         rows = self.is_computed
         board, stored = (_part(one, self.nodes.id, rows, self.first) for one in (self.board, self.stored))
-        if self.plan.knowledge.restated is not None:
-            board.flags |= flag_bits.RESTATED
-            stored.flags |= flag_bits.RESTATED
+        is_restatement = self.plan.knowledge.restated is not None
+        if is_restatement:
+            stored.flags &= ~flag_bits.RESTATED
         to_write = board.differs(stored) & ~self.given[rows][:, self.first :]
+        if is_restatement:
+            board.flags |= flag_bits.RESTATED
         self.digest.update(str(len(self.links.pair)).encode())
         for part in (self.links.weight, self.links.valid_from, self.rules.valid_from):
             self.digest.update(np.ascontiguousarray(part).tobytes())
@@ -233,7 +235,8 @@ def _needs_tree(cards: loading.Cards, targets: loading.Targets, measures: Index,
     if (cards.org_aggregation != ORG_AGGREGATIONS.index("none")).any():
         return True
     own = np.unique((targets.measure << 32) | targets.unit)
-    return bool((positions((measures << 32) | units, own) == NONE).any())
+    has_several = len(own) > len(np.unique(targets.measure))
+    return has_several or bool((positions((measures << 32) | units, own) == NONE).any())
 
 
 def _mark_disputes(scores: LeafScores, measures: Index, units: Index, columns: Axis, disputes: list[tuple[int, int, int | None]]) -> None:

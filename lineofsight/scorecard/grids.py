@@ -43,15 +43,18 @@ def grids_of(nodes: Nodes, links: Links) -> list[GridNodes]:
     parent, child = row["parent"][is_inside], row["child"][is_inside]
     found: dict[Grid, Mask] = {}
     rhythm = {pk: Grid(calendar, frequency) for pk, calendar, frequency in _scorecards()}
-    for grid in sorted(set(rhythm.values())):
+    apart = {grid: _elsewhere(grid, rhythm) for grid in set(rhythm.values())}
+    for grid in sorted(apart):
         mine = [pk for pk, own in rhythm.items() if own == grid]
         seeds = (nodes.kind == SCORECARD) & np.isin(nodes.scorecard, mine)
+        seeds |= (nodes.kind == UNIT) & ~np.isin(nodes.id, apart[grid])
         if seeds.any():
-            found[grid] = below(seeds, parent, child) | above(seeds, parent, child)
+            found[grid] = (below(seeds, parent, child) | above(seeds, parent, child)) & ~np.isin(nodes.id, apart[grid])
     for grid, measures in _native(nodes.measure[nodes.kind == MEASURE]).items():
         own = (nodes.kind == MEASURE) & np.isin(nodes.measure, measures)
         found[grid] = found.get(grid, np.zeros(len(nodes.id), dtype=np.bool_)) | own
-    return [GridNodes(grid, nodes.id[mask], _elsewhere(grid, rhythm)) for grid, mask in found.items()]
+    nowhere = np.empty(0, dtype=np.int64)
+    return [GridNodes(grid, nodes.id[mask], apart.get(grid, nowhere)) for grid, mask in found.items()]
 
 
 def load_columns(grid: Grid, today: date, *, reaching: date | None, whole: bool) -> Axis:
@@ -109,5 +112,3 @@ def _elsewhere(grid: Grid, rhythm: dict[int, Grid]) -> Index:
     seeds = np.array([row[1] == "scorecard" and rhythm[row[2]] == grid for row in rows], dtype=np.bool_)
     return ids[~above(seeds, parent, child)]
 
-
-__all__ = ["MEASURE", "UNIT", "Grid", "GridNodes", "frozen_columns", "grids_of", "load_columns"]

@@ -137,7 +137,8 @@ def _over_units(native: Native, forest: Forest, card: int, cards: Cards) -> None
             )
             native.value[:, span] = done.value
         is_partial = (done.coverage < 1 - 1e-9) & np.isfinite(done.value) & ~done.is_override
-        native.flags[:, span] |= np.where(done.is_override, flag_bits.OVERRIDDEN, 0)
+        is_override = done.is_override & forest.has_below(own, span)
+        native.flags[:, span] |= np.where(is_override, flag_bits.OVERRIDDEN, 0)
         native.flags[:, span] |= np.where(is_partial, flag_bits.ESTIMATE, 0)
 
 

@@ -37,7 +37,7 @@ def restated_columns(plan: Plan) -> list[Plan]:
 
 
 def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
-    """Return for each closed column the measures with a value of that period that was learned after its close."""
+    """Return for each closed column the measures with a value of that period that was learned or given up after it."""
     measures = np.unique(nodes.measure[nodes.kind == MEASURE])
     columns = plan.columns.ids[plan.is_closed & (np.arange(len(plan.columns)) >= plan.first)]
     if not len(measures) or not len(columns):
@@ -48,8 +48,9 @@ def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
         ["DISTINCT " + sql.number("c.period_id"), sql.number("o.measure_id")],
         "FROM measures_observation o JOIN organization_period q ON q.id = o.period_id "
         "JOIN organization_period p ON q.until_on > p.start_on AND q.until_on <= p.until_on "
-        "JOIN organization_periodclose c ON c.period_id = p.id AND c.reopened_at IS NULL AND o.known_from > c.closed_at "
-        f"WHERE o.known_to IS NULL AND {member} AND {inside} AND o.known_from > "
+        "JOIN organization_periodclose c ON c.period_id = p.id AND c.reopened_at IS NULL "
+        "AND (o.known_to > c.closed_at OR (o.known_to IS NULL AND o.known_from > c.closed_at)) "
+        f"WHERE {member} AND {inside} AND COALESCE(o.known_to, o.known_from) > "
         "(SELECT MIN(closed_at) FROM organization_periodclose WHERE reopened_at IS NULL)",
         [*ids, *period_ids],
     )

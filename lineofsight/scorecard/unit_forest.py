@@ -35,6 +35,18 @@ class Forest:
         has_begun = np.maximum.accumulate(own, axis=1)
         return has_begun[:, span] & self.stands[:, span]
 
+    def has_below(self, own: Mask, span: slice) -> Mask:
+        """Return where any unit below reported a value of its own."""
+        parent = self.parents[:, span.start]
+        children = np.flatnonzero(parent != NONE)
+        found = np.zeros(own[:, span].shape, dtype=np.bool_)
+        while True:
+            more = found.copy()
+            np.logical_or.at(more, parent[children], (own[:, span] | found)[children])
+            if (more == found).all():
+                return found
+            found = more
+
 
 def plant(measures: Index, units: Index, fact_measures: Index, fact_units: Index, tree: Tree | None, days: Index) -> Forest:
     """Return the forest over the nodes, the units with facts, and every unit between."""
