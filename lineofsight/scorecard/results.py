@@ -259,6 +259,9 @@ class TargetLine:
     agreed_by: str = ""
     reason: str = ""
     unscored_reason: str = ""
+    phasing_start_on: date | None = None
+    phasing_start_value: float | None = None
+    phasing_end_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
