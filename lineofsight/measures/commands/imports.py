@@ -74,10 +74,10 @@ def _current(incoming: Mapping[Place, ObservationRow]) -> dict[Place, tuple[int,
         return {}
     measures = [measure for measure, _unit, _period in incoming]
     fields = ("measure_id", "unit_id", "period_id", "id", "value", "numerator", "denominator", "label")
-    rows = Observation.objects.current().filter(measure_id__range=(min(measures), max(measures))).values_list(*fields)
+    rows = Observation.objects.current().filter(measure__gte=min(measures), measure__lte=max(measures))
     return {
         (measure, unit, period): (pk, tuple(said))
-        for measure, unit, period, pk, *said in rows.iterator(chunk_size=10_000)
+        for measure, unit, period, pk, *said in rows.values_list(*fields).iterator(chunk_size=10_000)
         if (measure, unit, period) in incoming
     }
 
