@@ -150,7 +150,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _admin(options: argparse.Namespace) -> int:
-    _setup()
+    _migrated()
     from lineofsight.accounts import tokens  # inline: settings must be configured first
     from lineofsight.organization import operator
 

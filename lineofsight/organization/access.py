@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from lineofsight.accounts.models import User
 from lineofsight.accounts.roles import REACH_ROLES
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
@@ -185,7 +186,7 @@ def may_organize_unit(ctx: HasViewer, target: Any, data: Any) -> Decision:
     if not ctx.viewer.has(*KEEPERS):
         return deny("Only HR or an administrator may change the organization.")
     named = [getattr(data, name, None) for name in ("unit", "parent")]
-    units = [target.pk] if isinstance(target, Unit) else []
+    units = _units_of(target)
     units += list(Unit.objects.filter(public_id__in=[name for name in named if name]).values_list("pk", flat=True))
     if units and all(reaches(ctx.viewer, unit, "hr") for unit in units):
         return ALLOW
@@ -208,6 +209,14 @@ def may_organize_person(ctx: HasViewer, target: Any, data: Any) -> Decision:
 
 
 @rule
+def may_link_account(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Say who signs in as whom: as for a person's place, and nobody becomes another person by their own account."""
+    if data.user is not None and User.objects.filter(pk=ctx.viewer.user_id, public_id=data.user).exists():
+        return deny("You cannot link your own account. Ask a colleague in HR.")
+    return may_organize_person(ctx, target, data)
+
+
+@rule
 def may_assign_roles(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Give and take roles: administrators, and never their own."""
     if not ctx.viewer.has(*EVERYWHERE):
@@ -219,11 +228,16 @@ def may_assign_roles(ctx: HasViewer, target: Any, data: Any) -> Decision:
 
 @rule
 def may_set_accountability(ctx: HasViewer, target: Any, data: Any) -> Decision:
-    """Say who answers for what: the strategy office, the head of the unit it belongs to, administrators."""
-    if ctx.viewer.holds_everywhere("strategy_office", *EVERYWHERE):
+    """Say who answers for what: the strategy office, the head of the unit it belongs to; administrators for others.
+
+    Answering for a thing opens it, so an administrator, who sees no KPI by that role, cannot name themselves.
+    """
+    if ctx.viewer.holds_everywhere("strategy_office", "operator"):
         return ALLOW
     if reaches(ctx.viewer, unit_of_address(data.target), "strategy_office", "unit_head"):
         return ALLOW
+    if ctx.viewer.holds_everywhere("administrator"):
+        return deny("You cannot name yourself. Ask the strategy office.") if _names(ctx.viewer, data) else ALLOW
     return deny("Only the strategy office or the head of the unit may say who answers for this.")
 
 
@@ -241,6 +255,25 @@ def may_close_periods(ctx: HasViewer, target: Any, data: Any) -> Decision:
     if ctx.viewer.holds_everywhere("strategy_office", "operator"):
         return ALLOW
     return deny("Only the strategy office may close or reopen a period.")
+
+
+def _units_of(target: Any) -> list[int]:
+    """Return the unit that a target is, or in which it stands today or will stand."""
+    if isinstance(target, Unit):
+        return [target.pk]
+    if isinstance(target, Position):
+        rows = PositionVersion.objects.current().filter(position=target).exclude(valid_to__lte=clock.today())
+        return list(rows.values_list("unit_id", flat=True))
+    return []
+
+
+def _names(viewer: Viewer, data: Any) -> bool:
+    """Test whether an accountability would be the viewer's own, in person or by the family of a job they hold."""
+    if viewer.person_id is None:
+        return False
+    if data.person is not None:
+        return Person.objects.filter(pk=viewer.person_id, public_id=data.person).exists()
+    return JobFamily.objects.filter(pk__in=_families_of(viewer.person_id), public_id=data.job_family).exists()
 
 
 def _below(units: list[int]) -> QuerySet[Any]:

@@ -20,7 +20,12 @@ _SEATS = (
 
 
 def viewer_of(user: Any) -> Viewer:
-    """Return the viewer for a login user: person and units in one query, roles in another."""
+    """Return the viewer for a login user: person and units in one query, roles in another.
+
+    Whoever may not sign in any more has no rights, whatever roles nobody has taken away yet.
+    """
+    if not user.is_active:
+        return Viewer(user_id=None, name=str(user))
     today = clock.today()
     person, units = _person_and_units(user.pk, today)
     roles = RoleAssignment.objects.at(today).filter(user_id=user.pk).annotate(whole=_is_the_one_top(today))

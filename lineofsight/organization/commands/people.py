@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid
-from lineofsight.organization.access import may_organize, may_organize_person
+from lineofsight.organization.access import may_link_account, may_organize, may_organize_person
 from lineofsight.organization.inputs import FromSource, free_slug, optional, require, touched
 from lineofsight.organization.models import LegalEntity, Person, PersonDetails
 
@@ -60,7 +60,7 @@ class LinkAccount(Input):
     user: UUID | None
 
 
-@command("organization.link_account", on=Person, allow=may_organize_person)
+@command("organization.link_account", on=Person, allow=may_link_account)
 def link_account(ctx: Context, person: Person, data: LinkAccount) -> Person:
     """Say which account a person signs in with: an account belongs to one person."""
     user = None if data.user is None else require(get_user_model(), ctx.viewer, data.user, "user")
