@@ -1,28 +1,37 @@
-"""Imports: the file, what was staged of it, and what became of each row."""
+"""Imports: the files, what was staged of them, and what became of each row.
+
+`Import` is a recorded act. Its progress and what is staged are workings of the machine: plain tables, written in small
+slices outside of commands, and emptied when the import is over.
+"""
+
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from lineofsight.base.models import Identified
 from lineofsight.base.records import BUSINESS, Declaration
+from lineofsight.base.store_models import StoredFile
 
-IMPORT_STATES = ("uploaded", "staging", "ready", "applying", "applied", "canceled", "failed")
+IMPORT_STATES = ("uploaded", "staging", "ready", "applied", "canceled", "failed", "taken_back")
+ENDED = ("applied", "canceled", "failed", "taken_back")
 
 
 class Import(Identified):
-    """One file on its way in: staged, previewed, applied or given up."""
+    """Files on their way in together: staged, previewed, applied or given up. `source` names where they come from."""
 
     declaration = Declaration("import", BUSINESS)
     file = models.ForeignKey("base.StoredFile", on_delete=models.PROTECT, related_name="imports")
-    mapping = models.JSONField(null=True)
+    more_files = models.JSONField(default=list)
+    mapping_file = models.ForeignKey("base.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=40, blank=True, default="")
+    table = models.CharField(max_length=20, blank=True, default="")
+    unit = models.ForeignKey("organization.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, default="uploaded")
-    rows_read = models.PositiveIntegerField(default=0)
-    rows_total = models.PositiveIntegerField(null=True)
-    heartbeat_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     problem = models.TextField(blank=True, default="")
+    change_id = models.BigIntegerField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
@@ -30,30 +39,72 @@ class Import(Identified):
 
     class Meta:
         verbose_name = "import"
-        indexes = [models.Index(fields=["state"], name="import_state")]
+        indexes: ClassVar = [models.Index(fields=["state"], name="import_state")]
+
+    @property
+    def file_ids(self) -> list[int]:
+        """Return the ids of all files, the first one first."""
+        return [self.file_id, *self.more_files]
+
+    def files(self) -> list[StoredFile]:
+        """Return all files, the first one first."""
+        rows = StoredFile.objects.in_bulk(self.file_ids)
+        return [rows[pk] for pk in self.file_ids]
+
+
+class ImportProgress(models.Model):
+    """How far the staging of an import is, and the last sign of life of whoever stages it."""
+
+    run = models.OneToOneField(Import, on_delete=models.PROTECT, primary_key=True, related_name="progress")
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(null=True)
+    heartbeat_at = models.DateTimeField()
+    is_cancel_asked = models.BooleanField(default=False)
 
 
 class StagedRow(models.Model):
-    """A row of a file as it was understood: not yet, or not, part of the domain. Swept when an import dies."""
+    """A unit, person, objective, KPI … as it was understood, or a finding about a line: refused or remarked upon."""
 
-    run = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    run = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows", db_index=False, db_constraint=False)
     table = models.CharField(max_length=20)
-    lines = models.TextField()
-    pointer = models.CharField(max_length=200, blank=True, default="")
-    key = models.CharField(max_length=240, blank=True, default="")
-    verdict = models.CharField(max_length=8, default="staged")  # staged new changed same refused remark
+    file_name = models.CharField(max_length=200, blank=True, default="")
+    line = models.PositiveIntegerField(null=True)
+    column = models.PositiveIntegerField(null=True)
+    pointer = models.CharField(max_length=400, blank=True, default="")
+    key = models.CharField(max_length=400, blank=True, default="")
+    verdict = models.CharField(max_length=8)  # new changed same refused remark
     code = models.CharField(max_length=40, blank=True, default="")
     sentence = models.TextField(blank=True, default="")
+    next_step = models.TextField(blank=True, default="")
+    raw = models.TextField(blank=True, default="")
     payload = models.JSONField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "table", "verdict"], name="stagedrow_verdict")]
+        indexes: ClassVar = [models.Index(fields=["run", "verdict", "table"], name="stagedrow_verdict")]
+
+
+class StagedKey(models.Model):
+    """A KPI, unit or period that a staged value names and that the import itself brings.
+
+    Staged values refer to it by its negative `placeholder`; the row it became is filled in when the import is applied.
+    """
+
+    run = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="keys", db_index=False, db_constraint=False)
+    kind = models.CharField(max_length=8)  # measure unit period
+    placeholder = models.BigIntegerField()
+    key = models.CharField(max_length=400)
+    real_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["run", "kind", "placeholder"], name="stagedkey_placeholder")]
 
 
 class StagedObservation(models.Model):
-    """A staged value, in typed columns: the volume case."""
+    """A staged value that is new or differs from the current one, in typed columns: the volume case."""
 
-    run = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="observations", db_index=False)
+    run = models.ForeignKey(
+        Import, on_delete=models.PROTECT, related_name="observations", db_index=False, db_constraint=False
+    )
     measure_id = models.BigIntegerField()
     unit_id = models.BigIntegerField()
     period_id = models.BigIntegerField()
@@ -63,11 +114,13 @@ class StagedObservation(models.Model):
     label = models.CharField(max_length=120, blank=True, default="")
     comment = models.TextField(blank=True, default="")
     raw = models.CharField(max_length=400, blank=True, default="")
+    file_id = models.BigIntegerField()
+    line = models.PositiveIntegerField()
     lines = models.TextField()
     pointer = models.CharField(max_length=200, blank=True, default="")
     reported_at = models.DateTimeField(null=True)
-    verdict = models.CharField(max_length=8, default="staged")
+    verdict = models.CharField(max_length=8)  # new changed
     earlier_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "verdict"], name="stagedobs_verdict")]
+        indexes: ClassVar = [models.Index(fields=["run", "verdict"], name="stagedobs_verdict")]

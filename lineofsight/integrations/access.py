@@ -1,0 +1,58 @@
+"""Who may import, and who sees the imports of others."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lineofsight.base.access import ALLOW, EVERYTHING, Decision, HasViewer, Viewer, deny, rule, scope
+from lineofsight.base.commands import Context
+from lineofsight.integrations import rights
+from lineofsight.integrations.models import ENDED, Import
+
+OVERSEERS = ("administrator", "operator", "auditor", "strategy_office")
+
+
+@scope(Import)
+def imports_in_sight(viewer: Viewer) -> Q:
+    """Return one's own imports; all of them for those who keep or audit the installation."""
+    return EVERYTHING if viewer.holds_everywhere(*OVERSEERS) else Q(created_by_id=viewer.user_id)
+
+
+@rule
+def may_bring(ctx: HasViewer, target: object = None, data: object = None) -> Decision:
+    """Allow those whose role brings data in, and those who answer for a KPI's values."""
+    if rights.may_import(ctx.viewer):
+        return ALLOW
+    return deny("Importing is for the strategy office, HR, data stewards and administrators.")
+
+
+@rule
+def may_apply(ctx: Context, run: Import, data: object) -> Decision:
+    """Allow whoever may bring in everything that the import holds; the one who brought it may have lost that right."""
+    if not rights.may_import(ctx.viewer):
+        return deny("Importing is for the strategy office, HR, data stewards and administrators.")
+    scope_now = rights.scope_for(ctx.viewer)
+    refusal = scope_now.refusal([name for name in run.report.get("tables", {}) if name != "published"])
+    if refusal:
+        return deny(refusal)
+    if scope_now.measure_ids is not None and run.created_by_id != ctx.viewer.user_id:
+        return deny("Only the person who brought this file may apply it.")
+    if not all(scope_now.may_record(pk) for pk in run.report.get("measures", [])):
+        return deny("You no longer answer for all KPIs in this file.")
+    return ALLOW
+
+
+@rule
+def may_cancel(ctx: Context, run: Import, data: object) -> Decision:
+    """Allow the person who brought it, and administrators."""
+    if run.state in ENDED:
+        return deny("This import is over.")
+    if run.created_by_id == ctx.viewer.user_id or ctx.viewer.holds_everywhere("administrator", "operator"):
+        return ALLOW
+    return deny("Only the person who brought this file, or an administrator, may cancel it.")
+
+
+@rule
+def may_take_back(ctx: Context, run: Import, data: object) -> Decision:
+    """Allow whoever might apply it."""
+    return may_apply(ctx, run, data)

@@ -1,0 +1,120 @@
+"""`lineofsight import FILE…`: stage, report and apply under the operator's account."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from lineofsight.base import files
+from lineofsight.base.errors import CommandError
+from lineofsight.base.store_models import StoredFile
+from lineofsight.integrations import commands, report, staging, sweeping
+from lineofsight.integrations.applying import Outdated
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.models import Import
+from lineofsight.organization.operator import operator_context
+from lineofsight.scorecard import pending
+
+OK, SOME_REFUSED, NOTHING = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Import files; return 0 when all was taken, 1 when rows were refused, 2 when nothing was imported."""
+    options = _parser().parse_args(argv)
+    _migrate()
+    sweeping.sweep()
+    try:
+        run = bring([Path(one) for one in options.files], options.mapping, options.unit, options.table)
+        run = staging.stage(run.pk)
+        if run.state == "ready" and not options.dry_run and not run.report["is_blocked"]:
+            run = apply(run, options.reason or "")
+    except (CommandError, FileProblem, OSError) as problem:
+        return _say_problem(str(problem), as_json=options.json)
+    _say(run, dry_run=options.dry_run, as_json=options.json)
+    code = exit_code(run, dry_run=options.dry_run)
+    if options.dry_run and run.state == "ready":
+        commands.cancel_import(operator_context(), run, {})
+    if run.state != "ready":
+        staging.clear(run.pk, keep_findings=True)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lineofsight import", description=__doc__)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, xlsx, or a strategy package in JSON")
+    parser.add_argument("--mapping", metavar="M", help="a mapping file that names foreign columns, words and units")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--unit", metavar="U", help="the unit (key or address) of rows that name none")
+    parser.add_argument("--table", choices=("observations", "people", "units", "lines"), help="what the file is")
+    parser.add_argument("--reason", metavar="R", help="why: asked for where closed periods or targets change")
+    return parser
+
+
+def _migrate() -> None:
+    """Bring an empty or older database up to date first."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def bring(paths: Sequence[Path], mapping: str | None, unit: str | None, table: str | None = None) -> Import:
+    """Keep the files and note that they came in."""
+    stored = [_store(path) for path in paths]
+    data = {"files": [one.pk for one in stored], "unit": unit or "", "table": table or ""}
+    data["mapping"] = _store(Path(mapping)).pk if mapping else None
+    return commands.bring_files(operator_context(), None, data)
+
+
+def _store(path: Path) -> StoredFile:
+    if not path.is_file():
+        raise FileProblem("file_missing", f"There is no file {path}.", next_step="Check the name and the folder.")
+    with path.open("rb") as handle:
+        try:
+            return files.store(handle, path.name)
+        except files.TooLarge as problem:
+            raise FileProblem("file_too_large", str(problem), next_step="Split it, or raise the limit.") from None
+
+
+def apply(run: Import, reason: str) -> Import:
+    """Apply, and compare once more where something changed in between."""
+    with pending.gathered("an import"):
+        try:
+            return commands.apply_import(operator_context(reason=reason), run, {})
+        except Outdated:
+            staging.clear(run.pk)
+            commands.compare_again(operator_context(), run, {})
+            again = staging.stage(run.pk)
+            return commands.apply_import(operator_context(reason=reason), again, {})
+
+
+def exit_code(run: Import, *, dry_run: bool) -> int:
+    """Return 0, 1 or 2 for the state an import came to."""
+    if run.state not in ("applied", "ready") or (run.state == "ready" and not dry_run) or run.report.get("is_blocked"):
+        return NOTHING
+    if not run.counts["refused"]:
+        return OK
+    return SOME_REFUSED if any(run.counts[name] for name in ("new", "changed", "same")) else NOTHING
+
+
+def _say(run: Import, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.as_json(run, dry_run=dry_run), ensure_ascii=False, indent=1, default=str))
+        return
+    for line in report.in_words(run, dry_run=dry_run):
+        print(line)
+
+
+def _say_problem(sentence: str, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"state": "failed", "problem": sentence, "findings": []}, ensure_ascii=False))
+    else:
+        print(sentence, file=sys.stderr)
+    return NOTHING

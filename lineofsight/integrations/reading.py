@@ -1,0 +1,227 @@
+"""Read the files of one import into one account: what they say about the organization, and a stream of values.
+
+Objects (units, objectives, KPIs, people …) are few and are known when `Reading` is made; values are many and are
+streamed by `observations()`. A file that brings both is read twice.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lineofsight.integrations.files.json_text import JsonObject, read_json
+from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.files.sources import Source, check_size
+from lineofsight.integrations.formats.batches import Batch
+from lineofsight.integrations.formats.findings import Account, Finding, Severity
+from lineofsight.integrations.formats.mapped_file import MappedFile, open_mapped, open_plain
+from lineofsight.integrations.formats.mapping import read_mapping
+from lineofsight.integrations.formats.mapping_parts import Mapping
+from lineofsight.integrations.formats.package_checks import parent_cycles
+from lineofsight.integrations.formats.periods import CIVIL, Calendar
+from lineofsight.integrations.formats.records import (
+    CalendarRecord,
+    KpiRecord,
+    LineRecord,
+    LinkRecord,
+    ObjectiveRecord,
+    ObservationRecord,
+    OrganizationRecord,
+    PersonRecord,
+    PerspectiveRecord,
+    UnitRecord,
+)
+from lineofsight.integrations.formats.strategy_package import Package, read_package
+
+Progress = Callable[[int], None]
+LISTS = ("perspectives", "units", "objectives", "links", "kpis", "people", "lines")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the files say. `counts` has the package's own counts; `accounts` one account per file and table."""
+
+    format: str
+    source: str = ""
+    organization: OrganizationRecord | None = None
+    calendar: CalendarRecord | None = None
+    perspectives: list[PerspectiveRecord] = field(default_factory=list)
+    units: list[UnitRecord] = field(default_factory=list)
+    objectives: list[ObjectiveRecord] = field(default_factory=list)
+    links: list[LinkRecord] = field(default_factory=list)
+    kpis: list[KpiRecord] = field(default_factory=list)
+    people: list[PersonRecord] = field(default_factory=list)
+    lines: list[LineRecord] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    has_observations: bool = False
+    first_day: datetime.date | None = None
+    _stream: Callable[[], Iterator[tuple[str, Batch]]] | None = None
+
+    @property
+    def has_strategy(self) -> bool:
+        """Test whether the files bring objectives or KPIs, which need a strategy to stand in."""
+        return bool(self.objectives or self.kpis)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Test whether a finding keeps the whole import from being applied."""
+        return any(one.severity is Severity.BLOCKS for one in self.findings)
+
+    def observations(self) -> Iterator[tuple[str, Batch]]:
+        """Yield batches of values with the name of their file, once; findings and accounts grow meanwhile."""
+        if self._stream is not None:
+            yield from self._stream()
+
+
+def read(
+    sources: Sequence[Source],
+    mapping_source: Source | None = None,
+    *,
+    table: str | None = None,
+    calendar: Calendar = CIVIL,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress = lambda rows: None,
+) -> Reading:
+    """Return what the files say; raise FileProblem where one cannot be read at all."""
+    if mapping_source is not None:
+        return _mapped(sources, read_mapping(mapping_source, limits=limits), limits, progress)
+    check_size(sources[0], limits)
+    if _looks_like_json(sources[0]):
+        if len(sources) > 1:
+            raise FileProblem(
+                "package_alone", f"{sources[0].name} is a package of its own.", next_step="Import it by itself."
+            )
+        return _package(read_package(sources[0], limits=limits), sources[0].name)
+    return _plain(sources, table, calendar, limits, progress)
+
+
+def mapping_inside(source: Source, limits: Limits = DEFAULT_LIMITS) -> bool:
+    """Test whether the file is a mapping, which was given as if it were data."""
+    if not _looks_like_json(source):
+        return False
+    document = read_json(source, limits=limits)
+    return isinstance(document, JsonObject) and str(document.get("format")).startswith("lineofsight-mapping")
+
+
+def _looks_like_json(source: Source) -> bool:
+    head = source.head(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head.startswith((b"{", b"[")) or (source.name.casefold().endswith(".json") and not head.startswith(b"PK"))
+
+
+def _package(package: Package, name: str) -> Reading:
+    reading = Reading(
+        format=package.format,
+        source=package.organization.key,
+        organization=package.organization,
+        calendar=package.calendar,
+        perspectives=list(package.perspectives),
+        units=list(package.units),
+        objectives=list(package.objectives),
+        links=list(package.links),
+        kpis=list(package.kpis),
+        findings=list(package.findings),
+        accounts={f"{name} observations": package.points},
+        counts=dict(package.counts),
+        has_observations=bool(package.observations),
+        first_day=min((one.start for one in package.observations), default=None),
+    )
+    reading._stream = lambda: iter([(name, Batch("observations", list(package.observations)))])
+    return reading
+
+
+def _plain(
+    sources: Sequence[Source], table: str | None, calendar: Calendar, limits: Limits, progress: Progress
+) -> Reading:
+    files = [open_plain(source, table, calendar, limits) for source in sources]
+    reading = Reading(format="table", source="")
+    _collect(reading, files, progress)
+    return reading
+
+
+def _mapped(sources: Sequence[Source], mapping: Mapping, limits: Limits, progress: Progress) -> Reading:
+    reading = _package(mapping.package, mapping.name) if mapping.package else Reading(format="table")
+    reading.format = "lineofsight-mapping/1"
+    reading.counts, reading.accounts = {}, {}
+    if mapping.package is None:
+        reading.source = mapping.source
+    stated, reading._stream = list(mapping.package.observations) if mapping.package else [], None
+    _collect(reading, [open_mapped(mapping, source, limits) for source in sources], progress)
+    if stated:
+        inner = reading._stream or (lambda: iter(()))
+        reading._stream = lambda: iter([(mapping.name, Batch("observations", stated)), *inner()])
+    if mapping.package:  # a cycle may close only with what the files add
+        reading.findings += [
+            one for one in parent_cycles(reading.units, reading.objectives) if one not in reading.findings
+        ]
+    return reading
+
+
+def _collect(reading: Reading, files: list[MappedFile], progress: Progress) -> None:
+    """Fill the lists from all files; files that bring nothing but values are left for the stream."""
+    tables = {output.name for file in files for output in file.outputs}
+    reading.has_observations = reading.has_observations or "observations" in tables
+    seen = {name: {_identity(one) for one in getattr(reading, name)} for name in LISTS}
+    twice = bool(tables - {"observations"})
+    if twice:
+        for file in files:
+            _collect_file(reading, file, seen, progress)
+    if "observations" in tables:
+        reading._stream = lambda: _values(reading, files, twice, progress)
+
+
+def _collect_file(reading: Reading, file: MappedFile, seen: dict[str, set[Any]], progress: Progress) -> None:
+    rows = 0
+    for batch in file.batches():
+        if batch.table == "observations":
+            days = [one.start for one in batch.records if isinstance(one, ObservationRecord)]
+            reading.first_day = min([*days, *([reading.first_day] if reading.first_day else [])], default=None)
+            continue
+        reading.findings += batch.findings
+        if batch.table:
+            known = seen[batch.table]
+            for record in batch.records:
+                if _identity(record) not in known:
+                    known.add(_identity(record))
+                    getattr(reading, batch.table).append(record)
+        rows = max((output.account.read for output in file.outputs), default=rows)
+        progress(rows)
+    reading.findings += file.remarks
+    reading.facts[file.name] = file.facts
+    for name, account in file.accounts.items():
+        if not name.startswith("observations"):
+            reading.accounts[f"{file.name} {name}"] = account
+
+
+def _values(reading: Reading, files: list[MappedFile], twice: bool, progress: Progress) -> Iterator[tuple[str, Batch]]:
+    for file in files:
+        outputs = [output for output in file.outputs if output.name == "observations"]
+        if not outputs:
+            continue
+        again = file
+        if twice:  # the first pass used the readers up
+            part = replace(
+                file.part, outputs=tuple(one for one in file.part.outputs if one.table.name == "observations")
+            )
+            again = MappedFile(file.mapping, part, file.source, file.limits)
+        for batch in again.batches():
+            if batch.table == "observations" or not twice:
+                yield file.name, batch
+            progress(max(output.account.read for output in again.outputs))
+        if not twice:
+            reading.findings += again.remarks
+            reading.facts[file.name] = again.facts
+        for name, account in again.accounts.items():
+            reading.accounts[f"{file.name} {name}"] = account
+
+
+def _identity(record: Any) -> Any:
+    for fields in (("key",), ("driver", "outcome"), ("person", "manager", "kind")):
+        if all(hasattr(record, name) for name in fields):
+            return tuple(getattr(record, name) for name in fields)
+    return record

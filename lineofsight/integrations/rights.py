@@ -1,0 +1,84 @@
+"""What whom may import: objects and values are different rights, and some hold for one's own KPIs only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lineofsight.base.access import Viewer
+from lineofsight.measures.models import Measure
+from lineofsight.organization.access import accountable_ids
+from lineofsight.organization.viewers import viewer_of
+
+EVERYTHING = ("operator", "administrator")
+STRATEGY = ("strategy_office",)
+ORGANIZERS = ("hr",)
+KEEPERS = ("data_steward",)
+PEOPLE_TABLES = frozenset({"units", "people", "lines"})
+VALUE_TABLES = frozenset({"observations", "published_figures"})
+NAMES = {
+    "units": "units",
+    "people": "people",
+    "lines": "reporting lines",
+    "observations": "values",
+    "strategies": "a strategy",
+    "perspectives": "perspectives",
+    "objectives": "objectives",
+    "links": "links between objectives",
+    "kpis": "KPIs",
+    "targets": "targets",
+}
+RECORDERS = ("updater", "steward")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportScope:
+    """Which tables somebody may bring in, and whether of all KPIs or of those they answer for (`measure_ids`)."""
+
+    tables: frozenset[str]
+    measure_ids: frozenset[int] | None
+
+    def refusal(self, tables: Iterable[str]) -> str | None:
+        """Return why these tables may not be brought in, or None."""
+        beyond = sorted({NAMES.get(table, table) for table in tables if table not in self.tables})
+        if not beyond:
+            return None
+        if not self.tables:
+            return "Your role does not import files."
+        own = ", ".join(sorted({NAMES[table] for table in self.tables if table in NAMES}))
+        return f"This file brings {', '.join(beyond)}; your role imports {own}."
+
+    def may_record(self, measure_id: int) -> bool:
+        """Test whether values of a KPI may be brought in."""
+        return self.measure_ids is None or measure_id in self.measure_ids
+
+
+def may_import(viewer: Viewer) -> bool:
+    """Test whether the viewer may import anything at all."""
+    return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS) or bool(
+        accountable_ids(viewer, "measure", RECORDERS)
+    )
+
+
+def scope_for(viewer: Viewer) -> ImportScope:
+    """Return what the viewer may import."""
+    if viewer.is_system or viewer.holds_everywhere(*EVERYTHING):
+        return ImportScope(frozenset(NAMES) | VALUE_TABLES, None)
+    tables: set[str] = set()
+    measure_ids: frozenset[int] | None = frozenset()
+    if viewer.holds_everywhere(*STRATEGY):
+        tables |= {*NAMES, *VALUE_TABLES} - {"people", "lines"}
+        measure_ids = None
+    if viewer.holds_everywhere(*ORGANIZERS):
+        tables |= PEOPLE_TABLES
+    ids = accountable_ids(viewer, "measure", RECORDERS)
+    if measure_ids is not None and (ids or viewer.has(*KEEPERS)):
+        tables |= VALUE_TABLES
+        measure_ids = frozenset(Measure.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+    return ImportScope(frozenset(tables), measure_ids)
+
+
+def scope_of_import(user: Any) -> ImportScope:
+    """Return what the person who brought an import may bring in, judged now."""
+    return scope_for(viewer_of(user))

@@ -1,0 +1,303 @@
+"""Stage an import: read its files, compare them with what is known, and keep the difference for the preview.
+
+Everything is written in small slices to staging tables, so that nobody waits for it. A process that dies leaves
+staged rows that nothing shows; the sweep takes them away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+
+from lineofsight.base import bulk, clock, files, runner
+from lineofsight.base.store_models import StoredFile
+from lineofsight.integrations import current, differing, rights
+from lineofsight.integrations.differing import Compared
+from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
+from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.files.sources import Source
+from lineofsight.integrations.formats.findings import Finding, Severity
+from lineofsight.integrations.founding import earliest
+from lineofsight.integrations.lookups import Lookups
+from lineofsight.integrations.models import Import, ImportProgress, StagedKey, StagedObservation, StagedRow
+from lineofsight.integrations.reading import Reading, read
+from lineofsight.integrations.staging_checks import check_references
+from lineofsight.integrations.staging_published import stage_published
+from lineofsight.integrations.staging_values import ValueStager
+from lineofsight.integrations.wanted import Wishes, add_lines, wishes
+from lineofsight.organization.calendar_math import CalendarRule
+from lineofsight.organization.models import Calendar, Person, Unit
+
+BEAT_SECONDS = 0.5
+SLICE_ROWS = 2_000
+
+
+class Canceled(Exception):
+    """Somebody asked to stop."""
+
+
+def stage(run_id: int) -> Import:
+    """Stage an import that was uploaded; on return it is ready, failed (with its problem) or canceled."""
+    run = Import.objects.get(pk=run_id)
+    if run.state != "uploaded":
+        return run
+    note(run, state="staging")
+    try:
+        _Stager(run).work()
+    except FileProblem as problem:
+        clear(run_id)
+        where = {"line": problem.line, "column": problem.column, "code": problem.code}
+        note(run, state="failed", problem=str(problem), report={**run.report, "problem": where})
+    except Canceled:
+        clear(run_id)
+        note(run, state="canceled")
+    except BaseException:
+        clear(run_id)
+        note(run, state="failed", problem="Something broke while the file was read; nothing was taken. Try it again.")
+        raise
+    return run
+
+
+def note(run: Import, **values: Any) -> None:
+    """Store what became of an import, visible in history."""
+    with runner.system_change("An import goes on.", command="integrations.stage_import"):
+        for name, value in values.items():
+            setattr(run, name, value)
+        run.save(update_fields=sorted(values))
+
+
+def clear(run_id: int, *, keep_findings: bool = False) -> None:
+    """Take away what was staged, in slices."""
+    for model in (StagedObservation, StagedKey):
+        _delete(model.objects.filter(run_id=run_id))
+    rows = StagedRow.objects.filter(run_id=run_id)
+    _delete(rows.exclude(verdict__in=("refused", "remark")) if keep_findings else rows)
+
+
+def _delete(rows: Any) -> None:
+    while chosen := list(rows.values_list("pk", flat=True)[:SLICE_ROWS]):
+        rows.model.objects.filter(pk__in=chosen).delete()
+
+
+class _Stager:
+    """One import on its way from files to a difference."""
+
+    def __init__(self, run: Import) -> None:
+        self.run = run
+        self.limits = limits_of_installation()
+        self.files = {file.pk: file for file in StoredFile.objects.filter(pk__in=run.file_ids)}
+        self.ids = {self.files[pk].name: pk for pk in run.file_ids}
+        self.scope = rights.scope_of_import(run.created_by)
+        self.findings: Counter[str] = Counter()
+        self.codes: Counter[str] = Counter()
+        self._last_beat = 0.0
+        self._rows: list[StagedRow] = []
+
+    def work(self) -> None:
+        """Read, compare, stage."""
+        ImportProgress.objects.filter(run=self.run).update(rows_total=self._rows_total())
+        reading = self._read()
+        source = self._source(reading)
+        wanted = wishes(reading, self.run.unit.key if self.run.unit else None)
+        if reading.people or reading.lines:
+            add_lines(reading, wanted, set(Person.objects.values_list("key", flat=True)))
+        self._refuse_tables(reading, wanted)
+        known = current.present(source, wanted.items)
+        self._say(check_references(wanted, known, source))
+        compared = differing.compare(wanted, known)
+        self._say([*reading.findings, *wanted.findings])
+        said = len(reading.findings)
+        self._stage_objects(compared)
+        stager = self._values(reading, source, compared)
+        self._say(reading.findings[said:])
+        published = stage_published(self.run.pk, stager.published)
+        self._flush()
+        self._finish(reading, source, compared, stager, published)
+
+    def _rows_total(self) -> int | None:
+        total = 0
+        for file in self.files.values():
+            with files.open_file(file) as handle:
+                if handle.read(2) == b"PK":
+                    return None
+                while block := handle.read(1 << 20):
+                    total += block.count(b"\n")
+        return total
+
+    def _read(self) -> Reading:
+        sources = [Source(self.files[pk].name, path=files.path_of(self.files[pk])) for pk in self.run.file_ids]
+        mapping = self.run.mapping_file
+        mapped = Source(mapping.name, path=files.path_of(mapping)) if mapping else None
+        return read(
+            sources, mapped, table=self.run.table or None, limits=self.limits, progress=lambda rows: self._beat(rows)
+        )
+
+    def _source(self, reading: Reading) -> str:
+        if reading.source:
+            return reading.source[:40]
+        if reading.units:
+            return current.source_of(Unit, (one.key for one in reading.units), "import")
+        if reading.people:
+            return current.source_of(Person, (one.key for one in reading.people), "import")
+        if reading.lines:
+            return current.source_of(Person, (one.person for one in reading.lines), "import")
+        return "import"
+
+    def _refuse_tables(self, reading: Reading, wanted: Wishes) -> None:
+        tables = [*wanted.items, *(["observations"] if reading.has_observations else [])]
+        sentence = self.scope.refusal(tables)
+        if sentence:
+            raise FileProblem("not_allowed", sentence, next_step="Ask somebody with that role to import it.")
+
+    def _stage_objects(self, compared: Iterable[Compared]) -> None:
+        for one in compared:
+            if one.verdict == "same":
+                continue
+            place = one.item.place
+            payload = {"after": one.item.values, "before": one.before}
+            self._keep(
+                StagedRow(
+                    run_id=self.run.pk,
+                    table=one.item.table,
+                    file_name=place.file[:200],
+                    line=place.line,
+                    pointer=(place.pointer or "")[:400],
+                    key=one.item.key[:400],
+                    verdict=one.verdict,
+                    payload=payload,
+                )
+            )
+        self._flush()
+
+    def _values(self, reading: Reading, source: str, compared: list[Compared]) -> ValueStager:
+        start_month = reading.calendar.start_month if reading.calendar else 1
+        by_key = reading.format == "table" and not self.run.mapping_file_id
+        lookups = Lookups(source, compared, CalendarRule(start_month), by_key)
+        lookups.use_calendar(_calendar_id(source, reading, start_month))
+        stager = ValueStager(self.run.pk, lookups, self.scope.may_record, self.run.unit_id)
+        for name, batch in reading.observations():
+            self._say([*batch.findings, *stager.take(name, self.ids.get(name, self.run.file_id), batch)])
+        self._say(stager.settle())
+        keys = lookups.staged_keys(self.run.pk)
+        for first in range(0, len(keys), SLICE_ROWS):
+            StagedKey.objects.bulk_create(keys[first : first + SLICE_ROWS])
+        return stager
+
+    def _say(self, findings: Iterable[Finding]) -> None:
+        for one in findings:
+            self.findings[str(one.severity)] += 1
+            self.codes[one.code] += 1
+            self._keep(
+                StagedRow(
+                    run_id=self.run.pk,
+                    table="",
+                    file_name=one.place.file[:200],
+                    line=one.place.line,
+                    column=one.place.column,
+                    pointer=(one.place.pointer or "")[:400],
+                    key=(one.key or "")[:400],
+                    verdict="remark" if one.severity is Severity.REMARK else "refused",
+                    code=one.code[:40],
+                    sentence=one.sentence,
+                    next_step=one.next_step,
+                    raw=one.raw[:2_000].replace("\0", "\ufffd"),
+                    payload={"blocks": True} if one.severity is Severity.BLOCKS else None,
+                )
+            )
+
+    def _keep(self, row: StagedRow) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= SLICE_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            names = [field.attname for field in StagedRow._meta.concrete_fields if not field.primary_key]
+            columns = {name: [getattr(row, name) for row in self._rows] for name in names}
+            bulk.append(StagedRow, columns)
+            self._rows = []
+
+    def _beat(self, rows: int) -> None:
+        """Say that we live and how far we are, and stop if somebody asked for that."""
+        if time.monotonic() - self._last_beat < BEAT_SECONDS:
+            return
+        self._last_beat = time.monotonic()
+        progress = ImportProgress.objects.filter(run=self.run)
+        progress.update(rows_read=rows, heartbeat_at=clock.now())
+        if progress.filter(is_cancel_asked=True).exists():
+            raise Canceled
+
+    def _finish(
+        self, reading: Reading, source: str, compared: list[Compared], stager: ValueStager, published: dict[str, int]
+    ) -> None:
+        tables = differing.tally(compared)
+        if reading.has_observations:
+            tables["observations"] = dict(stager.counts)
+        if any(published.values()):
+            tables["published_figures"] = published
+        _keep_encodings(self.files, reading)
+        counts = {
+            "rows_read": sum(_rows_of(reading).values()),
+            **{
+                verdict: sum(table.get(verdict, 0) for table in tables.values())
+                for verdict in ("new", "changed", "same")
+            },
+            "refused": self.findings["refused"],
+            "remarks": self.findings["remark"],
+            "restated": stager.counts["restated"],
+        }
+        calendar = reading.calendar
+        report = {
+            "tables": tables,
+            "package": reading.counts,
+            "accounts": {name: account.as_json() for name, account in reading.accounts.items()},
+            "files": reading.facts,
+            "codes": dict(sorted(self.codes.items())),
+            "is_blocked": reading.is_blocked or self.findings["blocks"] > 0,
+            "since": earliest(reading.first_day, calendar.first if calendar else None).isoformat(),
+            "calendar": {
+                "key": calendar.key if calendar else None,
+                "start_month": calendar.start_month if calendar else 1,
+                "frequency": calendar.frequency if calendar else None,
+                "time_zone": reading.organization.time_zone if reading.organization else None,
+            },
+            "digest": stager.digest,
+            "measures": sorted(one for one in stager.measures_touched if one > 0)[:5_000],
+        }
+        ImportProgress.objects.filter(run=self.run).update(rows_read=counts["rows_read"], heartbeat_at=clock.now())
+        note(self.run, state="ready", source=source, format=reading.format, counts=counts, report=report)
+
+
+def _rows_of(reading: Reading) -> dict[str, int]:
+    """Return how many rows each file has: its tables all read the same ones."""
+    rows: dict[str, int] = {}
+    for name, account in reading.accounts.items():
+        file = name.rpartition(" ")[0].removesuffix(" observations") if name[-1].isdigit() else name.rpartition(" ")[0]
+        rows[file] = max(rows.get(file, 0), account.read)
+    return rows
+
+
+def _keep_encodings(stored: dict[int, StoredFile], reading: Reading) -> None:
+    """Remember how a text file is written, so that its lines can be shown later."""
+    for file in stored.values():
+        encoding = reading.facts.get(file.name, {}).get("encoding", "")
+        if encoding and file.encoding != encoding:
+            file.encoding = encoding[:20]
+            file.save(update_fields=["encoding"])
+
+
+def _calendar_id(source: str, reading: Reading, start_month: int) -> int | None:
+    key = reading.calendar.key if reading.calendar else "calendar"
+    own = Calendar.objects.filter(source=source, key=key).first()
+    alike = own or Calendar.objects.filter(start_month=start_month, pattern="months").order_by("pk").first()
+    return alike.pk if alike else None
+
+
+def limits_of_installation() -> Limits:
+    """Return the limits of files under the installation's setting."""
+    return replace(DEFAULT_LIMITS, file_bytes=settings.IMPORT_MAX_BYTES)
