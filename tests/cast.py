@@ -4,13 +4,13 @@
           │       └─ lab
           └─ west ── shop         Northlight West Ltd
 
-`employee` works in the plant beside `peer`, reports to `manager`, who reports to `skip_manager` in east, who reports to
-`unit_head`, who heads east. `colleague` and `updater` work in the shop; `hr`, `administrator` and `works_council` sit in
-west, `hr_east` and `data_steward` in east, the others at the top. `leaver` left the plant: the account is disabled, but
-nobody has taken the roles away.
+`employee` works in the plant beside `peer`, reports to `manager`, who reports to `skip_manager` in east, who reports
+to `unit_head`, who heads east. `colleague` and `updater` work in the shop; `hr`, `administrator` and `works_council`
+sit in west, `hr_east` and `data_steward` in east, the others at the top. `leaver` left the plant: the account is
+disabled, but nobody has taken the roles away.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -65,10 +65,15 @@ class Cast:
     positions: dict[str, Position] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     calendar: Calendar | None = None
+    known: dict[str, Viewer] = field(default_factory=dict)
 
     def viewer(self, name: str) -> Viewer:
-        """Return who looks, as the database knows them now."""
-        return ANONYMOUS if name == "anonymous" else viewer_of(User.objects.get(pk=self.users[name].pk))
+        """Return who looks, as the database knew them when they were first asked for."""
+        if name == "anonymous":
+            return ANONYMOUS
+        if name not in self.known:
+            self.known[name] = viewer_of(User.objects.get(pk=self.users[name].pk))
+        return replace(self.known[name], cache={})
 
     def act(self, name: str, reason: str = "for the test", **more: Any) -> Context:
         """Return the context in which somebody acts now."""

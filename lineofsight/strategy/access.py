@@ -71,10 +71,21 @@ def strategies_in_reach(viewer: Viewer) -> Q:
     return EVERYTHING if sees_all(viewer) else in_visible_units(viewer, "unit")
 
 
+def reads_drafts(viewer: Viewer) -> bool:
+    """Test whether the viewer reads every version, drafts too, so that no filter is needed."""
+    return viewer.is_system or viewer.holds_everywhere(OPERATOR, *DRAFT_READERS)
+
+
 @scope(StrategicObjective)
 def objectives_in_reach(viewer: Viewer) -> Q:
-    """Return the objectives of units the viewer may see."""
-    return EVERYTHING if sees_all(viewer) else in_visible_units(viewer, "unit")
+    """Return the objectives of units the viewer may see that a version in reach names.
+
+    An objective that stands in a draft alone stays as unknown as the draft: its address tells its name.
+    """
+    if reads_drafts(viewer):
+        return EVERYTHING
+    named = Q(pk__in=ObjectiveVersion.objects.filter(strategy_version__in=_versions(viewer)).values("objective"))
+    return named if sees_all(viewer) else named & in_visible_units(viewer, "unit")
 
 
 @scope(Perspective, StrategicTheme, Adoption)
@@ -89,7 +100,7 @@ def versions_in_reach(viewer: Viewer) -> Q:
 
     Executives see also what is in review, since they may have to approve it.
     """
-    if viewer.is_system or viewer.holds_everywhere(OPERATOR, *DRAFT_READERS):
+    if reads_drafts(viewer):
         return EVERYTHING
     seen = Q(state__in=SETTLED)
     if not sees_all(viewer):
@@ -127,7 +138,7 @@ def links_in_reach(viewer: Viewer) -> Q:
 @scope(CascadeLink)
 def cascade_in_reach(viewer: Viewer) -> Q:
     """Return the links between objectives that are both in reach."""
-    if sees_all(viewer):
+    if reads_drafts(viewer):
         return EVERYTHING
     return Q(child__in=_objectives(viewer), parent__in=_objectives(viewer))
 

@@ -12,8 +12,9 @@ from lineofsight.base.errors import NotFound, Refused
 from lineofsight.base.model import Record
 from lineofsight.base.models import Change, RowChange
 from tests.cast import EVERYBODY
-from tests.permissions.calls import CALLS
-from tests.permissions.table import COMMANDS, Cells
+from tests.permissions.calls import CALLS, Call
+from tests.permissions.labels import label_of
+from tests.permissions.table import COMMANDS, ROWS, Cells
 from tests.permissions.world import World
 
 
@@ -23,17 +24,26 @@ class Changed(AssertionError):
 
 def who_may_call(world: World, name: str, case: str) -> set[str]:
     """Return who of the cast may make this call; a refused one must leave every table as it was."""
-    return {who for who in EVERYBODY if may_call(world, name, case, who)}
+    made = CALLS[name][case]
+    if not made.is_shared:
+        return {who for who in EVERYBODY if _may_alone(world, name, case, who)}
+    with taken_back():
+        call = made.make(world, "")
+        before = contents()
+        return {who for who in EVERYBODY if _may(world, name, call, who, before)}
 
 
-def may_call(world: World, name: str, case: str, who: str) -> bool:
+def _may_alone(world: World, name: str, case: str, who: str) -> bool:
+    with taken_back():
+        call = CALLS[name][case].make(world, who)
+        return _may(world, name, call, who, contents())
+
+
+def _may(world: World, name: str, call: Call, who: str, before: list[Any]) -> bool:
     """Make a call as somebody, then take everything back; return whether it was let through."""
     with taken_back():
-        call = CALLS[name][case](world, who)
-        before = contents()
         try:
-            with transaction.atomic():
-                commands.find(name)(world.cast.act(who), call.target, call.data)
+            commands.find(name)(world.cast.act(who), call.target, call.data)
         except (Refused, NotFound):
             if contents() != before:
                 raise Changed(f"{name} refused {who}, but something was written.") from None
@@ -71,3 +81,27 @@ def cells_of_commands() -> list[tuple[str, str]]:
 def difference(found: set[str], wanted: set[str]) -> str:
     """Say who may and should not, and who may not and should."""
     return f"should not, but may: {sorted(found - wanted)}; should, but may not: {sorted(wanted - found)}"
+
+
+def who_sees(world: World, model: str) -> dict[str, set[str]]:
+    """Return who of the cast sees each row of a model, by the row's name in the table.
+
+    Rows of one name must be seen by the same people.
+    """
+    rows = {row.pk: label_of(row) for row in apps.get_model(model)._default_manager.all()}
+    seen: dict[Any, set[str]] = {pk: set() for pk in rows}
+    for who in EVERYBODY:
+        for pk in (
+            apps.get_model(model)._default_manager.visible_to(world.cast.viewer(who)).values_list("pk", flat=True)
+        ):
+            seen[pk].add(who)
+    found: dict[str, set[str]] = {}
+    for pk, label in rows.items():
+        if found.setdefault(label, seen[pk]) != seen[pk]:
+            raise AssertionError(f"Rows of {model} named “{label}” are not seen by the same people.")
+    return found
+
+
+def rows_that_break(found: dict[str, set[str]], model: str) -> list[str]:
+    """Return the names of the rows that others see than the table says."""
+    return sorted(label for label, who in found.items() if who != set(ROWS[model].get(label, "").split()))

@@ -1,4 +1,4 @@
-"""The world is made once for each file of tests; every test leaves it as it was."""
+"""The world is made once for each file of tests, whose tests are marked `django_db`: each leaves it as it was."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,11 +24,3 @@ def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -
         yield make_world()
         transaction.set_rollback(True)
     settings.FILES_DIR = earlier
-
-
-@pytest.fixture(autouse=True)
-def _as_it_was(world: World) -> Iterator[None]:
-    """Undo what a test wrote."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

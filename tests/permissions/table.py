@@ -191,3 +191,122 @@ COMMANDS: Cells = {
         "opened by the steward": "operator",
     },
 }
+
+#: Who sees which rows; a row that nobody else sees looks to them like one that does not exist.
+MANAGERS_OF_THE_PLANT = "manager skip_manager unit_head executive"
+DRAFT_READERS = f"{OFFICE} auditor"  # of the whole organization
+REVIEWERS_OF_EAST = f"{DRAFT_READERS} unit_head executive"
+SEE_EAST = f"{AT_THE_TOP} {IN_EAST}"
+SEE_WEST = f"{AT_THE_TOP} {IN_WEST}"
+SEE_YIELD = f"{SEE_EAST} updater"
+SEE_ABSENCE = f"{AT_THE_TOP} unit_head data_steward updater"
+RECORDS_OF_PEOPLE = {
+    "executive": f"{KEEPERS} executive",
+    "unit_head": f"{EAST_KEEPERS} executive unit_head",
+    "skip_manager": f"{EAST_KEEPERS} executive unit_head skip_manager",
+    "manager": f"{EAST_KEEPERS} {MANAGERS_OF_THE_PLANT}",
+    "employee": f"{EAST_KEEPERS} {MANAGERS_OF_THE_PLANT} employee",
+    "peer": f"{EAST_KEEPERS} {MANAGERS_OF_THE_PLANT} peer",
+    "leaver": f"{KEEPERS} {MANAGERS_OF_THE_PLANT}",
+    "hr_east": f"{EAST_KEEPERS} unit_head executive",
+    "data_steward": f"{EAST_KEEPERS} unit_head executive data_steward",
+    "colleague": f"{KEEPERS} executive colleague",
+    "updater": f"{KEEPERS} executive updater",
+    "strategy_office": f"{KEEPERS} executive strategy_office",
+    "second_office": f"{KEEPERS} executive second_office",
+    "hr": f"{KEEPERS} executive",
+    "council_member": f"{KEEPERS} executive council_member",
+    "works_council": f"{KEEPERS} executive works_council",
+    "auditor": f"{KEEPERS} executive auditor",
+    "administrator": f"{KEEPERS} executive",
+}
+WITH_LINES = {who: seen for who, seen in RECORDS_OF_PEOPLE.items() if who != "executive"}
+ACCOUNTS_OF_PEOPLE = {
+    who: f"{ACCOUNTS} auditor" if who == "leaver" else f"{ACCOUNTS} auditor {who}"
+    for who in EVERYBODY
+    if who != "anonymous"
+}
+NUMBERS = {
+    "revenue at group": SIGNED_IN,
+    "revenue at east": SEE_EAST,
+    "revenue at west": SEE_WEST,
+    "yield at east": SEE_YIELD,
+    "yield at plant": SEE_YIELD,
+    "absence at east": SEE_ABSENCE,
+    "margin at group": AT_THE_TOP,
+    "footfall at shop": SEE_WEST,
+}
+KPIS = {
+    "revenue": SIGNED_IN,
+    "yield": SEE_YIELD,
+    "absence": SEE_ABSENCE,
+    "margin": AT_THE_TOP,
+    "footfall": SEE_WEST,
+}
+OF_STRATEGIES = {"group": SIGNED_IN, "east": SEE_EAST, "west": SEE_WEST}
+SAID_OF_OBJECTIVES = {
+    "G1 in group 1": SIGNED_IN,
+    "G2 in group 1": SEE_WEST,
+    "G1 in group 2": DRAFT_READERS,
+    "G2 in group 2": DRAFT_READERS,
+    "G3 in group 2": DRAFT_READERS,
+    "E1 in east 1": REVIEWERS_OF_EAST,
+    "W1 in west 1": SEE_WEST,
+}
+EVERY_ROW = {"every row": SIGNED_IN}
+
+ROWS: Cells = {
+    "accounts.User": ACCOUNTS_OF_PEOPLE,
+    "governance.ControlledCommand": EVERY_ROW,
+    "governance.HeldCall": {
+        "asked by unit_head": "unit_head strategy_office second_office executive council_member auditor"
+    },
+    "organization.Accountability": EVERY_ROW,
+    "organization.Calendar": EVERY_ROW,
+    "organization.Job": EVERY_ROW,
+    "organization.JobFamily": EVERY_ROW,
+    "organization.LegalEntity": EVERY_ROW,
+    "organization.Period": EVERY_ROW,
+    "organization.PeriodClose": EVERY_ROW,
+    "organization.Person": EVERY_ROW,
+    "organization.Position": EVERY_ROW,
+    "organization.PositionVersion": EVERY_ROW,
+    "organization.Unit": EVERY_ROW,
+    "organization.UnitClosure": EVERY_ROW,
+    "organization.UnitVersion": EVERY_ROW,
+    "organization.PersonDetails": RECORDS_OF_PEOPLE,
+    "organization.Holding": RECORDS_OF_PEOPLE,
+    "organization.ReportingLine": WITH_LINES,
+    "organization.ReportClosure": WITH_LINES,
+    "organization.RoleAssignment": ACCOUNTS_OF_PEOPLE,
+    "strategy.Strategy": OF_STRATEGIES,
+    "strategy.Perspective": OF_STRATEGIES,
+    "strategy.StrategicTheme": OF_STRATEGIES,
+    "strategy.Adoption": {"group": SIGNED_IN, "west": SEE_WEST},
+    "strategy.StrategyVersion": {
+        "group 1": SIGNED_IN,
+        "group 2": DRAFT_READERS,
+        "east 1": REVIEWERS_OF_EAST,
+        "west 1": SEE_WEST,
+    },
+    "strategy.StrategicObjective": {
+        "G1": SIGNED_IN,
+        "G2": SEE_WEST,
+        "G3": DRAFT_READERS,
+        "E1": REVIEWERS_OF_EAST,
+        "W1": SEE_WEST,
+    },
+    "strategy.ObjectiveVersion": SAID_OF_OBJECTIVES,
+    "strategy.ObjectiveTheme": SAID_OF_OBJECTIVES,
+    "strategy.CausalLink": {"in group 1": SEE_WEST, "in group 2": DRAFT_READERS},
+    "strategy.CascadeLink": {"E1 to G1": REVIEWERS_OF_EAST},
+    "measures.UnitOfMeasure": EVERY_ROW,
+    "measures.Currency": EVERY_ROW,
+    "measures.ExchangeRate": EVERY_ROW,
+    "measures.Measure": KPIS,
+    "measures.MeasureVersion": KPIS,
+    "measures.Observation": NUMBERS,
+    "measures.Target": NUMBERS,
+    "measures.PublishedFigure": {"yield at east": SEE_YIELD},
+    "measures.Dispute": {"yield at plant": SEE_YIELD},
+}

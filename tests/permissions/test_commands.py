@@ -8,6 +8,8 @@ from tests.permissions.checks import cells_of_commands, difference, expected, wh
 from tests.permissions.table import COMMANDS
 from tests.permissions.world import World
 
+pytestmark = pytest.mark.django_db
+
 
 def test_every_command_has_cells() -> None:
     missing = sorted(commands.registry().keys() - COMMANDS.keys())

@@ -1,4 +1,4 @@
-"""What the cast lives among: strategies in force, in review and in draft, open and restricted KPIs with all they carry."""
+"""What the cast lives among: strategies in force, in review and drafted, open and restricted KPIs and their numbers."""
 
 import io
 from dataclasses import dataclass, field
@@ -178,4 +178,3 @@ def _make_waiting(world: World) -> None:
     except Held as held:
         world.held = HeldCall.objects.get(public_id=held.hold.partition(":")[2])
     governance.control_command(world.cast.act("strategy_office"), None, {**control, "is_on": False})
-

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from lineofsight.base import clock
+from lineofsight.base.access import SYSTEM
+from lineofsight.base.commands import Context
 from lineofsight.base.errors import Invalid, NotFound, Refused
 from lineofsight.strategy import commands as do
 from lineofsight.strategy.commands.cascade import way_up
@@ -16,12 +19,14 @@ JAN = date(2026, 1, 1)
 
 @pytest.fixture
 def objectives(cast: Cast) -> dict[str, StrategicObjective]:
-    """One objective of each unit, each in its unit's draft strategy."""
+    """One objective of each unit, each in its unit's strategy in force."""
     made = {}
     for code, unit in (("C", "norrvik"), ("R", "rotterdam"), ("G", "gdansk"), ("D", "dock-3")):
         ctx = cast.act("wanjiru")
         strategy = do.create_strategy(ctx, None, {"unit": cast.units[unit].public_id, "name": unit})
-        made[code] = do.add_objective(ctx, strategy.versions.get(), {"code": code, "name": f"Objective of {unit}"})
+        version = strategy.versions.get()
+        made[code] = do.add_objective(ctx, version, {"code": code, "name": f"Objective of {unit}"})
+        do.adopt_version(Context(SYSTEM, clock.now(), via="system"), version, {"on": JAN})
     return made
 
 

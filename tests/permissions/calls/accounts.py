@@ -29,23 +29,23 @@ def _disabled(world: World, who: str) -> Call:
 
 CALLS: dict[str, dict[str, Case]] = {
     "accounts.choose_password": {
-        "their own": lambda world, who: Call(account_of(world, who), {"password": PASSWORD}),
-        "another's": lambda world, who: Call(other_account(world, who), {"password": PASSWORD}),
+        "their own": Case(lambda world, who: Call(account_of(world, who), {"password": PASSWORD})),
+        "another's": Case(lambda world, who: Call(other_account(world, who), {"password": PASSWORD})),
     },
     "accounts.create_user": {"": always(lambda world: Call(None, {"email": "new@northlight.example"}))},
     "accounts.disable_user": {
-        "their own": lambda world, who: Call(account_of(world, who)),
-        "another's": lambda world, who: Call(other_account(world, who)),
+        "their own": Case(lambda world, who: Call(account_of(world, who))),
+        "another's": Case(lambda world, who: Call(other_account(world, who))),
     },
-    "accounts.enable_user": {"another's": _disabled},
+    "accounts.enable_user": {"another's": Case(_disabled)},
     "accounts.end_sessions": {
-        "their own": lambda world, who: Call(account_of(world, who)),
-        "another's": lambda world, who: Call(other_account(world, who)),
+        "their own": Case(lambda world, who: Call(account_of(world, who))),
+        "another's": Case(lambda world, who: Call(other_account(world, who))),
     },
     "accounts.place_demo_accounts": {"in a demo": always(_in_a_demo), "elsewhere": always(_elsewhere)},
-    "accounts.set_password_by_link": {"another's": lambda world, who: Call(other_account(world, who))},
+    "accounts.set_password_by_link": {"another's": Case(lambda world, who: Call(other_account(world, who)))},
     "accounts.set_preferences": {
-        "their own": lambda world, who: Call(account_of(world, who), {"theme": "dark"}),
-        "another's": lambda world, who: Call(other_account(world, who), {"theme": "dark"}),
+        "their own": Case(lambda world, who: Call(account_of(world, who), {"theme": "dark"})),
+        "another's": Case(lambda world, who: Call(other_account(world, who), {"theme": "dark"})),
     },
 }

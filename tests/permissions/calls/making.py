@@ -18,8 +18,20 @@ class Call:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-#: Returns the call that somebody makes, after preparing the world for it: all is rolled back after the call.
-Case = Callable[[World, str], Call]
+@dataclass(frozen=True)
+class Case:
+    """Returns the call that somebody makes, after preparing the world for it: all is rolled back after the call.
+
+    A shared one is the same whoever calls, and is prepared once for all of them.
+    """
+
+    make: Callable[[World, str], Call]
+    is_shared: bool = False
+
+
+def always(make: Callable[[World], Call]) -> Case:
+    """Return a case that is the same whoever calls."""
+    return Case(lambda world, _: make(world), is_shared=True)
 
 
 def account_of(world: World, who: str) -> Any:
@@ -35,8 +47,3 @@ def other_account(world: World, who: str) -> Any:
 def person_of(world: World, who: str) -> Any:
     """Return somebody's own person; nothing for whoever is none."""
     return world.cast.people.get(who, NOBODY)
-
-
-def always(make: Callable[[World], Call]) -> Case:
-    """Return a case that is the same whoever calls."""
-    return lambda world, who: make(world)

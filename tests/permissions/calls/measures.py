@@ -15,17 +15,17 @@ LATER = "2026-07-01"
 
 def _at(name: str, place: str, **data: Any) -> Case:
     """A call on a KPI, at a unit."""
-    return lambda world, who: Call(world.measures[name], {"unit": world.unit(place).public_id, **data})
+    return always(lambda world: Call(world.measures[name], {"unit": world.unit(place).public_id, **data}))
 
 
 def _on(name: str, **data: Any) -> Case:
     """A call on a KPI as a whole."""
-    return lambda world, who: Call(world.measures[name], data)
+    return always(lambda world: Call(world.measures[name], data))
 
 
 def _created(owner: str) -> Case:
     card = {"name": "Waiting time", "from_": START, "polarity": "minimize"}
-    return lambda world, who: Call(None, {**card, "owning_unit": world.unit(owner).public_id})
+    return always(lambda world: Call(None, {**card, "owning_unit": world.unit(owner).public_id}))
 
 
 def _places(make: Callable[[str, str], Case]) -> dict[str, Case]:

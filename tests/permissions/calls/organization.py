@@ -19,53 +19,52 @@ def _unit(**data: Any) -> dict[str, Case]:
     """The same act on a unit of east and on one of west."""
 
     def on(name: str) -> Case:
-        return lambda world, who: Call(world.unit(name), data)
+        return always(lambda world: Call(world.unit(name), data))
 
     return {"the lab": on("lab"), "the shop": on("shop")}
 
 
 def _into(name: str, parent: str) -> Case:
-    return lambda world, who: Call(world.unit(name), {"parent": world.unit(parent).public_id, "from_": JULY})
+    return always(lambda world: Call(world.unit(name), {"parent": world.unit(parent).public_id, "from_": JULY}))
 
 
 def _founded(parent: str | None) -> Case:
-    def make(world: World, who: str) -> Call:
+    def make(world: World) -> Call:
         above = world.unit(parent).public_id if parent else None
         return Call(None, {"name": "New unit", "from_": START, "parent": above})
 
-    return make
+    return always(make)
 
 
 def _closed(name: str) -> Case:
-    def make(world: World, who: str) -> Call:
+    def make(world: World) -> Call:
         data = {"name": "Short-lived", "from_": START, "parent": world.unit(name).public_id}
         return Call(commands.create_unit(system(), None, data), {"on": JULY})
 
-    return make
+    return always(make)
 
 
 def _seat(unit: str) -> Case:
     data = {"title": "New seat", "from_": START}
-    return lambda world, who: Call(None, {**data, "unit": world.unit(unit).public_id})
+    return always(lambda world: Call(None, {**data, "unit": world.unit(unit).public_id}))
 
 
 def _moved(seat: str, to: str) -> Case:
-    return lambda world, who: Call(
-        world.cast.positions[seat], {"unit": world.unit(to).public_id, "from_": JULY}
-    )
+    return always(lambda world: Call(world.cast.positions[seat], {"unit": world.unit(to).public_id, "from_": JULY}))
 
 
 def _retitled(seat: str) -> Case:
-    return lambda world, who: Call(world.cast.positions[seat], {"title": "Otherwise", "from_": JULY})
+    return always(lambda world: Call(world.cast.positions[seat], {"title": "Otherwise", "from_": JULY}))
 
 
 def _people(make: Any) -> dict[str, Case]:
     """The same act on oneself, on somebody of the plant, and on somebody of the shop."""
 
-    def on(name: str | None) -> Case:
-        return lambda world, who: make(world, person_of(world, who) if name is None else world.person(name), name or who)
+    def on(name: str) -> Case:
+        return always(lambda world: make(world, world.person(name), name))
 
-    return {"themselves": on(None), "the employee": on("employee"), "the colleague": on("colleague")}
+    themselves = Case(lambda world, who: make(world, person_of(world, who), who))
+    return {"themselves": themselves, "the employee": on("employee"), "the colleague": on("colleague")}
 
 
 def _holds(world: World, person: Any, name: str) -> Call:
@@ -76,7 +75,7 @@ def _holds(world: World, person: Any, name: str) -> Call:
 def _leaves(world: World, person: Any, name: str) -> Call:
     seat = world.cast.positions.get(name, world.seat)
     assert seat is not None
-    return Call(person, {"position": seat.public_id, "on": JULY})
+    return Call(person, {"position": seat.public_id, "on": "2099-01-01"})
 
 
 def _reports(world: World, person: Any, name: str) -> Call:
@@ -96,29 +95,33 @@ def _own_account_to(world: World, who: str) -> Call:
 
 
 def _period(key: str) -> Case:
-    return lambda world, who: Call(world.calendar, {"key": key})
+    return always(lambda world: Call(world.calendar, {"key": key}))
 
 
 def _role(who_gets_it: Any, **data: Any) -> Case:
-    return lambda world, who: Call(who_gets_it(world, who), data)
+    return Case(lambda world, who: Call(who_gets_it(world, who), data))
 
 
-def _answering(name: str, holder: str | None, **data: Any) -> Case:
-    def make(world: World, who: str) -> Call:
-        person = world.person(holder) if holder else world.cast.people.get(who, world.person("peer"))
-        thing = {"target": world.measures[name].address, "code": "updater", "person": person.public_id}
-        return Call(None, {**thing, **data})
-
-    return make
+def _answering(name: str, **data: Any) -> Case:
+    return always(lambda world: Call(None, {**_updater(world, name, "peer"), **data}))
 
 
-def _answered(name: str, holder: str) -> Case:
-    def make(world: World, who: str) -> Call:
-        call = _answering(name, holder, from_=START)(world, who)
-        commands.set_accountability(system(), None, call.data)
-        return _answering(name, holder, on=JULY)(world, who)
+def _answering_themselves(world: World, who: str) -> Call:
+    holder = who if who in world.cast.people else "peer"
+    return Call(None, {**_updater(world, "absence", holder), "from_": START})
 
-    return make
+
+def _answered(name: str) -> Case:
+    def make(world: World) -> Call:
+        thing = _updater(world, name, "peer")
+        commands.set_accountability(system(), None, {**thing, "from_": START})
+        return Call(None, {**thing, "on": JULY})
+
+    return always(make)
+
+
+def _updater(world: World, name: str, who: str) -> dict[str, Any]:
+    return {"target": world.measures[name].address, "code": "updater", "person": world.person(who).public_id}
 
 
 UNIT_ROW = {"key": "east", "name": "East", "slug": "east", "parent": "group", "from_": START}
@@ -158,7 +161,7 @@ CALLS: dict[str, dict[str, Case]] = {
     "organization.leave_position": _people(_leaves),
     "organization.set_reporting_lines": _people(_reports),
     "organization.correct_person": _people(lambda world, person, name: Call(person, {"name": "Corrected"})),
-    "organization.link_account": {**_people(_unlinked), "their own account, to the employee": _own_account_to},
+    "organization.link_account": {**_people(_unlinked), "their own account, to the employee": Case(_own_account_to)},
     "organization.close_period": {"": _period("2026-02")},
     "organization.reopen_period": {"": _period("2026-01")},
     "organization.assign_role": {
@@ -170,13 +173,13 @@ CALLS: dict[str, dict[str, Case]] = {
         "of another": _role(other_account, role="employee", on=JULY),
     },
     "organization.set_accountability": {
-        "of east": _answering("yield", "peer", from_=START),
-        "of the group": _answering("revenue", "peer", from_=START),
-        "of the shop": _answering("footfall", "peer", from_=START),
-        "of east, themselves": _answering("absence", None, from_=START),
+        "of east": _answering("yield", from_=START),
+        "of the group": _answering("revenue", from_=START),
+        "of the shop": _answering("footfall", from_=START),
+        "of east, themselves": Case(_answering_themselves),
     },
     "organization.end_accountability": {
-        "of east": _answered("yield", "peer"),
-        "of the group": _answered("revenue", "peer"),
+        "of east": _answered("yield"),
+        "of the group": _answered("revenue"),
     },
 }

@@ -14,7 +14,7 @@ def _strategies(**data: Any) -> dict[str, Case]:
     """The same act on the strategy of the group, of east, and of west."""
 
     def of(name: str) -> Case:
-        return lambda world, who: Call(world.strategies[name], data)
+        return always(lambda world: Call(world.strategies[name], data))
 
     return {"of the group": of("group"), "of east": of("east"), "of west": of("west")}
 
@@ -34,7 +34,7 @@ def _drafts(make: Callable[[World, StrategyVersion, str], Call]) -> dict[str, Ca
 
 
 def _created(unit: str) -> Case:
-    return lambda world, who: Call(None, {"unit": world.unit(unit).public_id, "name": "Another strategy"})
+    return always(lambda world: Call(None, {"unit": world.unit(unit).public_id, "name": "Another strategy"}))
 
 
 def _linked(world: World, version: StrategyVersion, code: str) -> Call:
@@ -63,16 +63,16 @@ def _submitted_by_the_office(world: World) -> StrategyVersion:
 
 
 def _approved(name: str) -> Case:
-    def make(world: World, who: str) -> Call:
+    def make(world: World) -> Call:
         version = world.versions[name] if name == "east 1" else _submitted_by_the_office(world)
         commands.approve_version(system(), version)
         return Call(version, {"on": "2026-12-01"})
 
-    return make
+    return always(make)
 
 
 def _serves(child: str, **data: Any) -> Case:
-    return lambda world, who: Call(world.objectives[child], {"parent": world.objectives["G1"].public_id, **data})
+    return always(lambda world: Call(world.objectives[child], {"parent": world.objectives["G1"].public_id, **data}))
 
 
 CALLS: dict[str, dict[str, Case]] = {
@@ -104,9 +104,7 @@ CALLS: dict[str, dict[str, Case]] = {
     },
     "strategy.adopt_version": {"of the group": _approved("group 2"), "of east": _approved("east 1")},
     "strategy.set_cascade": {
-        "from the group": lambda world, who: Call(
-            world.objectives["G2"], {"parent": world.objectives["G1"].public_id, "from_": START}
-        ),
+        "from the group": _serves("G2", from_=START),
         "from east": _serves("E1", from_="2026-07-01", mode="shared"),
         "from west": _serves("W1", from_=START),
     },

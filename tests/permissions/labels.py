@@ -1,0 +1,63 @@
+"""How the table names a row: rows that the same people see share a name."""
+
+from collections.abc import Callable
+from typing import Any
+
+Label = Callable[[Any], str]
+
+
+def _of_person(row: Any) -> str:
+    return str(row.person.key)
+
+
+def _of_strategy(row: Any) -> str:
+    return str(row.strategy.key)
+
+
+def _of_version(version: Any) -> str:
+    return f"{version.strategy.key} {version.number}"
+
+
+def _of_objective_version(row: Any) -> str:
+    return f"{row.objective.code} in {_of_version(row.strategy_version)}"
+
+
+def _of_number(row: Any) -> str:
+    return f"{row.measure.key} at {row.unit.key}"
+
+
+def _of_user(user: Any) -> str:
+    return "operator" if user.is_operator else str(user.name)
+
+
+LABELS: dict[str, Label] = {
+    "accounts.User": _of_user,
+    "governance.HeldCall": lambda row: f"asked by {row.asked_by}",
+    "organization.PersonDetails": _of_person,
+    "organization.Holding": _of_person,
+    "organization.ReportingLine": _of_person,
+    "organization.ReportClosure": _of_person,
+    "organization.RoleAssignment": lambda row: _of_user(row.user),
+    "strategy.Strategy": lambda row: str(row.key),
+    "strategy.Perspective": _of_strategy,
+    "strategy.StrategicTheme": _of_strategy,
+    "strategy.Adoption": _of_strategy,
+    "strategy.StrategyVersion": _of_version,
+    "strategy.StrategicObjective": lambda row: str(row.code),
+    "strategy.ObjectiveVersion": _of_objective_version,
+    "strategy.ObjectiveTheme": lambda row: _of_objective_version(row.objective_version),
+    "strategy.CausalLink": lambda row: f"in {_of_version(row.strategy_version)}",
+    "strategy.CascadeLink": lambda row: f"{row.child.code} to {row.parent.code}",
+    "measures.Measure": lambda row: str(row.key),
+    "measures.MeasureVersion": lambda row: str(row.measure.key),
+    "measures.Observation": _of_number,
+    "measures.Target": _of_number,
+    "measures.PublishedFigure": _of_number,
+    "measures.Dispute": _of_number,
+}
+
+
+def label_of(row: Any) -> str:
+    """Return the name of a row in the table."""
+    make = LABELS.get(row._meta.label)
+    return make(row) if make else "every row"
