@@ -62,12 +62,12 @@ def _setup() -> None:
 
 def _run(options: argparse.Namespace) -> int:
     _setup()
-    from lineofsight.config import serving, startup  # inline: settings must be configured first
+    from lineofsight.config import safety, serving, startup  # inline: settings must be configured first
 
     try:
         if startup.prepare():
             print("The demo company is loaded.", flush=True)
-    except startup.safety.UnsafeToStart as refusal:
+    except safety.UnsafeToStart as refusal:
         return _fail(str(refusal))
     return serving.run_together(
         options.host, options.port, options.workers or 2, ready=lambda: _say_where(options.host, options.port)

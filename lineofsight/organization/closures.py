@@ -120,7 +120,7 @@ def _apply(
     new = [(*pair, depth) for pair, depth in wanted.items() if pair not in kept]
     if gone:
         for chunk in _chunks(gone):
-            models.QuerySet(model).filter(pk__in=chunk)._raw_delete(DEFAULT_DB_ALIAS)  # type: ignore[attr-defined]
+            models.QuerySet(model).filter(pk__in=chunk)._raw_delete(DEFAULT_DB_ALIAS)
         digest = hashlib.sha256(repr(sorted(gone)).encode()).hexdigest()
         recorder.add_bulk(len(gone), f"delete {model._meta.db_table} {digest}".encode())
     bulk.append_rows(model, (*columns, "depth"), sorted(new))

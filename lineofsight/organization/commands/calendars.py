@@ -10,6 +10,7 @@ from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid
 from lineofsight.organization import periods
 from lineofsight.organization.access import may_close_periods, may_keep_calendar
+from lineofsight.organization.calendar_math import BadKey
 from lineofsight.organization.inputs import FromSource
 from lineofsight.organization.models import Calendar, Period, PeriodClose
 
@@ -89,7 +90,7 @@ def _locked(calendar: Calendar, key: str) -> Period:
     """Return the period under its lock, which writers of scores take too; a key that names none is refused."""
     try:
         span = periods.parse_key(calendar, key)
-    except periods.BadKey as error:
+    except BadKey as error:
         raise Invalid({"key": str(error)}) from None
     made = periods.period_for(calendar, span.frequency, span.key)
     period: Period = Period.objects.select_for_update(no_key=True).get(pk=made.pk)

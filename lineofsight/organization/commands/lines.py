@@ -54,7 +54,7 @@ def set_reporting_lines(ctx: Context, person: Person, data: SetReportingLines) -
     for manager, line in zip(managers, data.lines, strict=True):
         if line.kind == "solid":
             _check_circle(person, manager, data.from_)
-    wanted = {(manager.pk, line.kind) for manager, line in zip(managers, data.lines, strict=True)}
+    wanted: set[tuple[int, str]] = {(manager.pk, line.kind) for manager, line in zip(managers, data.lines, strict=True)}
     _end_others(ctx, person, data.from_, wanted)
     for manager, line in zip(managers, data.lines, strict=True):
         entity = {"person": person, "manager": manager, "kind": line.kind}

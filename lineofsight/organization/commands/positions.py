@@ -32,7 +32,7 @@ def create_position(ctx: Context, target: None, data: CreatePosition) -> Positio
     _check_unit(unit, data.from_)
     position = Position(**data.identity())
     position.save()
-    values = {"title": data.title, "unit": unit, "job": optional(Job, ctx.viewer, data.job, "job")}
+    values: dict[str, Any] = {"title": data.title, "unit": unit, "job": optional(Job, ctx.viewer, data.job, "job")}
     dated.revise(PositionVersion, {"position": position}, from_=data.from_, now=ctx.now, **values)
     return position
 
