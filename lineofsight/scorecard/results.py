@@ -8,6 +8,8 @@ serve only as the key of Why? (`?why=<node id>`).
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from lineofsight.core.status import HYSTERESIS
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodLabel:
@@ -121,6 +123,14 @@ class ObjectiveFacts:
         return self.previous is not None and self.previous.status != self.cell.status
 
 
+    @property
+    def is_notable(self) -> bool:
+        """Test whether the change since the previous period is more than usual variation, or stands under a caveat."""
+        moved = self.change is not None and abs(self.change) > HYSTERESIS
+        has_signal = self.primary is not None and self.primary.has_signal
+        return bool(self.has_changed_status or self.cell.caveat or has_signal or moved)
+
+
 @dataclass(frozen=True, slots=True)
 class PerspectiveFacts:
     """A perspective of the scorecard, in the order the strategy gives."""
@@ -187,14 +197,8 @@ class ScorecardPage:
 
     @property
     def changed(self) -> tuple[ObjectiveFacts, ...]:
-        """Return the objectives to list as changed: another status, or a signal in the primary KPI."""
-        return tuple(
-            objective
-            for objective in self.objectives
-            if objective.has_changed_status
-            or objective.cell.is_disputed
-            or (objective.primary is not None and objective.primary.has_signal)
-        )
+        """Return the objectives to list as changed: another status, a caveat, a new signal, or more than a wobble."""
+        return tuple(objective for objective in self.objectives if objective.is_notable)
 
     @property
     def counts(self) -> dict[str, int]:

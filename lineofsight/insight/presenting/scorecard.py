@@ -1,6 +1,8 @@
 """The scorecard page: its sentence, its lists beside the map, its table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -137,7 +139,7 @@ def sorted_objectives(page: ScorecardPage, key: str, is_down: bool) -> list[Obje
     rows = list(page.objectives)
     if key in ("", "code") and not is_down:
         return rows
-    sorts = {
+    sorts: dict[str, Callable[[ObjectiveFacts], Any]] = {
         "code": lambda row: row.code,
         "status": lambda row: STATUS_ORDER[row.cell.status],
         "score": lambda row: row.cell.score,

@@ -60,14 +60,14 @@ def quality_of(
     day = as_of or ctx.as_of or clock.today()
     card = card_on(ctx, measure, day, known_at)
     rows = list(_known_values(ctx, measure, where, known_at).select_related("period").order_by("period__start_on"))
-    due = _due_periods(card, rows, day)
+    due = due_periods(card, rows, day)
     received = [row for row in rows if row.period.key in due]
     first_known = _first_known(measure, where)
     results = [result for row in received for result in checks(card, row)]
     counts = Counts(
         expected=len(due),
         received=len(received),
-        on_time=sum(_is_on_time(row, card.grace_days, first_known) for row in received),
+        on_time=sum(is_on_time(row, card.grace_days, first_known) for row in received),
         checks_run=len(results),
         checks_passed=sum(results),
         disputed=_disputed(ctx, measure, where, {row.period_id for row in received}),
@@ -90,7 +90,7 @@ def _known_values(ctx: Context, measure: Measure, unit: Unit, known_at: datetime
     return rows.filter(measure=measure, unit=unit)
 
 
-def _due_periods(card: MeasureVersion, rows: list[Observation], day: date) -> set[str]:
+def due_periods(card: MeasureVersion, rows: list[Observation], day: date) -> set[str]:
     """Return the keys of the periods whose value should be there by the day."""
     if not rows:
         first = card.valid_from
@@ -107,7 +107,7 @@ def _first_known(measure: Measure, unit: Unit) -> dict[int, datetime]:
     return dict(rows.values_list("period_id", "known_from"))
 
 
-def _is_on_time(row: Observation, grace_days: int, first_known: dict[int, datetime]) -> bool:
+def is_on_time(row: Observation, grace_days: int, first_known: dict[int, datetime]) -> bool:
     came = row.reported_at or first_known[row.period_id]
     due = row.period.until_on - ONE_DAY + timedelta(days=grace_days)
     return came.astimezone(timezone.utc).date() <= due

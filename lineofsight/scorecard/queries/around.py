@@ -2,18 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext
 
+from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.models import Change, RowChange
 from lineofsight.base.ui import numbers
 from lineofsight.measures.models import Dispute, Measure, Observation, PublishedFigure, Target
-from lineofsight.organization.models import Unit, UnitVersion
+from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard.models import NodeLink, ScoreNode
-from lineofsight.scorecard.queries import cells, names
+from lineofsight.scorecard.queries import names
+from lineofsight.scorecard.queries.cells import Cells
 from lineofsight.scorecard.results import (
     AboveLine,
     ChangeLine,
@@ -23,14 +28,57 @@ from lineofsight.scorecard.results import (
     TargetLine,
     UnitRow,
 )
+from lineofsight.strategy.models import ObjectiveVersion
 
 MOST_CHANGES = 9
-Parent = tuple[int, float, ScoreCell]
+MOST_LEVELS = 6
+HOLDS = (
+    "l.valid_from <= %s AND (l.valid_to IS NULL OR l.valid_to > %s) "
+    "AND l.known_from <= %s AND (l.known_to IS NULL OR l.known_to > %s)"
+)
 
 
-def target_lines(measure: int, unit: int, known_at: datetime | None) -> tuple[TargetLine, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit at which the KPI has a node, and the unit above it."""
+
+    node: int
+    unit: int
+    name: str
+    slug: str
+    public_id: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The observations at the unit in every version, oldest first, and those of the period by unit."""
+
+    own: tuple[Any, ...]
+    here: dict[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The nodes above a KPI, each with the share of it that the KPI is, and the rows the viewer may name."""
+
+    shares: tuple[tuple[int, float], ...]
+    nodes: dict[int, Any]
+
+
+def places(ctx: Context, measure: int, day: date, known_at: datetime | None) -> tuple[Place, ...]:
+    """Return the units with a node of the KPI that the viewer may open, in the order of the tree; in one query."""
+    nodes = ScoreNode.objects.visible_to(ctx.viewer).filter(kind="measure", measure_id=measure)
+    versions = UnitVersion.objects.at(day, known_at).filter(unit__score_nodes__in=nodes)
+    found = versions.filter(unit__score_nodes__kind="measure", unit__score_nodes__measure_id=measure)
+    columns = ("unit__score_nodes__pk", "unit_id", "name", "unit__slug", "unit__public_id", "parent_id")
+    rows = found.order_by("sort_order", "name").values_list(*columns)
+    return tuple(Place(node, unit, name, slug, str(public), parent) for node, unit, name, slug, public, parent in rows)
+
+
+def target_lines(measure: Measure, unit: int, known_at: datetime | None) -> tuple[TargetLine, ...]:
     """Return the targets of a KPI at a unit that were ever known, oldest first; else those of the owning unit."""
-    rows = Target.objects.filter(measure_id=measure)
+    rows = Target.objects.filter(measure=measure)
     if known_at is not None:
         rows = rows.filter(known_from__lte=known_at)
     by_unit: dict[int, list[TargetLine]] = defaultdict(list)
@@ -38,8 +86,7 @@ def target_lines(measure: int, unit: int, known_at: datetime | None) -> tuple[Ta
         if row.known_to is not None and row.known_to <= row.known_from:
             continue
         by_unit[row.unit_id].append(_target_line(row, known_at))
-    owner = Measure._base_manager.filter(pk=measure).values_list("owning_unit_id", flat=True).first()
-    return tuple(by_unit.get(unit) or by_unit.get(owner or 0, []))
+    return tuple(by_unit.get(unit) or by_unit.get(measure.owning_unit_id, []))
 
 
 def _target_line(row: Any, known_at: datetime | None) -> TargetLine:
@@ -85,67 +132,81 @@ def disputes(ctx: Context, measure: int, unit: int) -> tuple[DisputeLine, ...]:
     )
 
 
-def changes(
-    ctx: Context, measure: int, unit: int, targets: Sequence[TargetLine], disputed: Sequence[DisputeLine]
-) -> tuple[ChangeLine, ...]:
+def observations(ctx: Context, measure: int, unit: int, period: PeriodLabel, parts: Sequence[Place]) -> Facts:
+    """Return the values of a KPI at a unit in every version, and those of its parts in a period; in one query."""
+    below = [part.unit for part in parts]
+    rows = Observation.objects.visible_to(ctx.viewer).filter(measure_id=measure)
+    rows = rows.filter(Q(unit_id=unit) | Q(unit_id__in=below, period_id=period.id)).select_related("period")
+    if ctx.known_at is not None:
+        rows = rows.filter(known_from__lte=ctx.known_at)
+    found = list(rows.order_by("known_from", "pk"))
+    instant = period.closed_at or ctx.known_at
+    here = {row.unit_id: row for row in found if row.period_id == period.id and _is_known(row, instant)}
+    return Facts(tuple(row for row in found if row.unit_id == unit), here)
+
+
+def _is_known(row: Any, instant: datetime | None) -> bool:
+    if instant is None:
+        return row.known_to is None
+    return bool(row.known_from <= instant and (row.known_to is None or row.known_to > instant))
+
+
+def changes(targets: Sequence[TargetLine], facts: Facts, disputed: Sequence[DisputeLine]) -> tuple[ChangeLine, ...]:
     """Return what happened to the KPI: targets changed, values corrected, disputes, oldest first."""
-    found = [*_target_changes(targets), *_corrections(ctx, measure, unit)]
-    found += [
-        ChangeLine(line.opened_at, "dispute", gettext("Disputed: %(claim)s") % {"claim": line.claim})
-        for line in disputed
-    ]
+    words = gettext("Disputed: %(claim)s")
+    found = [*_target_changes(targets), *_corrections(facts.own)]
+    found += [ChangeLine(line.opened_at, "dispute", words % {"claim": line.claim}) for line in disputed]
     return tuple(sorted(found, key=lambda line: line.at)[-MOST_CHANGES:])
 
 
 def _target_changes(targets: Sequence[TargetLine]) -> list[ChangeLine]:
-    """Return one line per instant at which a target in force was replaced by another."""
-    written = _writers([line.row_id for line in targets])
-    found, last = [], None
-    for line in targets:
-        if (
-            last is not None
-            and line.known_from > last.known_from
-            and line.target != last.target
-            and line.target is not None
-        ):
-            change = written.get(line.row_id)
-            before, after = numbers.format_number(last.target), numbers.format_number(line.target)
-            sentence = gettext("Target %(before)s → %(after)s") % {"before": before, "after": after}
-            found.append(
-                ChangeLine(
-                    line.known_from,
-                    "target",
-                    sentence,
-                    change.actor_name if change else "",
-                    change.reason if change else "",
-                    change.pk if change else None,
-                )
-            )
-        if line.target is not None:
-            last = line
-    return found
+    """Return one line per instant at which the last target of the KPI became another one."""
+    instants = sorted({line.known_from for line in targets})
+    finals = [(instant, _final(targets, instant)) for instant in instants]
+    changed = [
+        (after, before)
+        for (_, before), (_, after) in pairwise(finals)
+        if before is not None and after is not None and before.target != after.target
+    ]
+    written = _writers([after.row_id for after, _ in changed])
+    return [_target_change(before, after, written.get(after.row_id)) for after, before in changed]
+
+
+def _final(targets: Sequence[TargetLine], instant: datetime) -> TargetLine | None:
+    """Return the target that holds last, as known at an instant."""
+    known = [
+        line for line in targets if line.known_from <= instant and (line.known_to is None or line.known_to > instant)
+    ]
+    return max(known, key=lambda line: line.valid_from, default=None)
+
+
+def _target_change(before: TargetLine, after: TargetLine, change: Change | None) -> ChangeLine:
+    texts = {"before": numbers.format_number(before.target), "after": numbers.format_number(after.target)}
+    return ChangeLine(
+        after.known_from,
+        "target",
+        gettext("Target %(before)s → %(after)s") % texts,
+        change.actor_name if change else "",
+        change.reason if change else "",
+        change.pk if change else None,
+    )
 
 
 def _writers(row_ids: list[int]) -> dict[int, Change]:
+    if not row_ids:
+        return {}
     rows = RowChange.objects.filter(kind="target", operation="insert", row_id__in=row_ids).select_related("change")
     return {row.row_id or 0: row.change for row in rows}
 
 
-def _corrections(ctx: Context, measure: int, unit: int) -> list[ChangeLine]:
-    rows = (
-        Observation.objects.visible_to(ctx.viewer)
-        .filter(measure_id=measure, unit_id=unit, supersedes_id__isnull=False)
-        .select_related("period")
-    )
-    if ctx.known_at is not None:
-        rows = rows.filter(known_from__lte=ctx.known_at)
-    corrected = list(rows.order_by("-known_from")[:MOST_CHANGES])
-    earlier = Observation.objects.in_bulk([row.supersedes_id for row in corrected])
+def _corrections(rows: Sequence[Any]) -> list[ChangeLine]:
+    earlier = {row.pk: row for row in rows}
+    words = gettext("%(period)s corrected: %(before)s → %(after)s")
     return [
         ChangeLine(
             row.known_from,
             "correction",
-            gettext("%(period)s corrected: %(before)s → %(after)s")
+            words
             % {
                 "period": row.period.key,
                 "before": numbers.format_number(_float(earlier[row.supersedes_id].value)),
@@ -154,57 +215,26 @@ def _corrections(ctx: Context, measure: int, unit: int) -> list[ChangeLine]:
             reason=row.comment,
             period_key=row.period.key,
         )
-        for row in corrected
+        for row in rows
         if row.supersedes_id in earlier
     ]
 
 
 def by_unit(
-    ctx: Context, measure: Measure, unit: Unit, period: PeriodLabel, day: date, known_at: datetime | None
+    place: Place, parts: Sequence[Place], facts: Facts, scores: Cells, period: PeriodLabel
 ) -> tuple[UnitRow, ...]:
     """Return the parts of a KPI's value by the units directly below, and their total."""
-    below = UnitVersion.objects.at(day, known_at).filter(parent=unit).order_by("sort_order", "name")
-    units = {row.unit_id: (row.name, row.unit.slug) for row in below.select_related("unit")}
-    nodes = dict(
-        ScoreNode.objects.visible_to(ctx.viewer)
-        .filter(kind="measure", measure=measure, unit_id__in=[*units, unit.pk])
-        .values_list("unit_id", "pk")
-    )
-    parts = [pk for pk in units if pk in nodes]
     if not parts:
         return ()
-    scores = cells.load(ctx, nodes.values(), [period])
-    facts = {
-        row.unit_id: row
-        for row in Observation.objects.visible_to(ctx.viewer)
-        .known(known_at)
-        .filter(measure=measure, period_id=period.id, unit_id__in=[*units, unit.pk])
-    }
-    rows = [_unit_row(units[pk], nodes[pk], scores.at(nodes[pk], period), facts.get(pk)) for pk in parts]
-    if unit.pk not in nodes:
-        return tuple(rows)
-    return (*rows, _total(rows, unit, nodes[unit.pk], scores.at(nodes[unit.pk], period), facts.get(unit.pk)))
-
-
-def _unit_row(name: tuple[str, str], node: int, cell: ScoreCell, fact: Any) -> UnitRow:
-    return UnitRow(
-        node_id=node,
-        unit_name=name[0],
-        unit_slug=name[1],
-        value=cell.measured,
-        numerator=_float(fact.numerator) if fact else None,
-        denominator=_float(fact.denominator) if fact else None,
-        cell=cell,
-    )
-
-
-def _total(rows: list[UnitRow], unit: Unit, node: int, cell: ScoreCell, own: Any) -> UnitRow:
+    rows = [_unit_row(part, scores.at(part.node, period), facts.here.get(part.unit)) for part in parts]
+    own = facts.here.get(place.unit)
     tops = [row.numerator for row in rows if row.numerator is not None]
     bottoms = [row.denominator for row in rows if row.denominator is not None]
-    return UnitRow(
-        node_id=node,
+    cell = scores.at(place.node, period)
+    total = UnitRow(
+        node_id=place.node,
         unit_name=gettext("Together"),
-        unit_slug=unit.slug,
+        unit_slug=place.slug,
         value=cell.measured,
         numerator=_float(own.numerator) if own else (sum(tops) if tops else None),
         denominator=_float(own.denominator) if own else (sum(bottoms) if bottoms else None),
@@ -212,36 +242,64 @@ def _total(rows: list[UnitRow], unit: Unit, node: int, cell: ScoreCell, own: Any
         is_total=True,
         is_overridden=own is not None,
     )
+    return (*rows, total)
 
 
-def above(
-    ctx: Context, node: int, period: PeriodLabel, day: date, known_at: datetime | None
-) -> tuple[dict[int, Any], list[Parent]]:
-    """Return the chain of parents from a KPI up to the scorecard, by the largest share, with the share of each."""
-    chain: list[tuple[int, float]] = []
+def _unit_row(part: Place, cell: ScoreCell, fact: Any) -> UnitRow:
+    return UnitRow(
+        node_id=part.node,
+        unit_name=part.name,
+        unit_slug=part.slug,
+        value=cell.measured,
+        numerator=_float(fact.numerator) if fact else None,
+        denominator=_float(fact.denominator) if fact else None,
+        cell=cell,
+    )
+
+
+def chain(ctx: Context, node: int, day: date, known_at: datetime | None) -> Chain:
+    """Return the chain of parents from a KPI up, each by its largest share, with the names a viewer may see."""
+    links = names.grouped(_links_above(node, day, known_at))
+    shares: list[tuple[int, float]] = []
     share, at = 1.0, node
-    for _ in range(6):
-        parents = list(NodeLink.objects.at(day, known_at).filter(child_id=at).values_list("parent_id", flat=True))
-        found = [link for rows in names.links(parents, day, known_at).values() for link in rows if link.child == at]
+    for _ in range(MOST_LEVELS):
+        found = [link for rows in links.values() for link in rows if link.child == at]
         if not found:
             break
         best = max(found, key=lambda link: (link.share, -link.parent))
         share, at = share * best.share, best.parent
-        chain.append((at, share))
-    ids = [pk for pk, _ in chain]
-    seen = ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=ids)
-    nodes = {row.pk: row for row in seen.select_related("objective", "perspective", "scorecard")}
-    scores = cells.load(ctx, ids, [period])
-    return nodes, [(pk, part, scores.at(pk, period)) for pk, part in chain]
+        shares.append((at, share))
+    newest = ObjectiveVersion.objects.filter(objective_id=OuterRef("objective_id"))
+    newest = newest.order_by("-strategy_version__number")
+    nodes = ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=[pk for pk, _ in shares])
+    nodes = nodes.select_related("objective", "perspective", "scorecard")
+    return Chain(tuple(shares), {row.pk: row for row in nodes.annotate(said=Subquery(newest.values("name")[:1]))})
 
 
-def above_lines(nodes: dict[int, Any], chain: Sequence[Parent]) -> tuple[AboveLine, ...]:
+def _links_above(node: int, day: date, known_at: datetime | None) -> list[Any]:
+    """Return every link of every node above one, siblings included: the weights that shares are made of.
+
+    Ids and weights only; what may be named of them is read in the viewer's scope afterwards.
+    """
+    instant = known_at or clock.now()
+    times = [day, day, instant, instant]
+    sql = (
+        "WITH RECURSIVE above(id) AS (SELECT l.parent_id FROM scorecard_nodelink l WHERE l.child_id = %s "  # noqa: S608
+        f"AND {HOLDS} "
+        f"UNION SELECT l.parent_id FROM scorecard_nodelink l JOIN above ON l.child_id = above.id WHERE {HOLDS}) "
+        f"SELECT l.* FROM scorecard_nodelink l WHERE l.parent_id IN (SELECT id FROM above) AND {HOLDS}"
+    )
+    return list(NodeLink.objects.raw(sql, [node, *times, *times, *times]))
+
+
+def above_lines(chain_: Chain, scores: Cells, period: PeriodLabel) -> tuple[AboveLine, ...]:
     """Return the chain in words, up to the scorecard."""
     lines = []
-    for pk, share, cell in chain:
-        row = nodes.get(pk)
+    for pk, share in chain_.shares:
+        row = chain_.nodes.get(pk)
         if row is None or row.kind == "unit":
             break
+        cell = scores.at(pk, period)
         name, code, slug = _called(row)
         points = None if cell.score is None else cell.score * share
         lines.append(AboveLine(pk, row.kind, name, code, slug, share, points, cell))
@@ -250,9 +308,7 @@ def above_lines(nodes: dict[int, Any], chain: Sequence[Parent]) -> tuple[AboveLi
 
 def _called(row: Any) -> tuple[str, str, str]:
     if row.kind == "objective":
-        versions = row.objective.versions.order_by("-strategy_version__number")
-        name = versions.values_list("name", flat=True).first() or ""
-        return name, row.objective.code, row.objective.slug
+        return row.said or "", row.objective.code, row.objective.slug
     if row.kind == "perspective":
         return row.perspective.name, "", ""
     return row.scorecard.name, "", row.scorecard.slug

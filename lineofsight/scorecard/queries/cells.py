@@ -1,12 +1,11 @@
 """Scores as a page shows them: an open period as known now, a closed one as frozen, with today's number beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from lineofsight.base.commands import Context
 from lineofsight.organization.models import Period, PeriodClose
@@ -16,33 +15,45 @@ from lineofsight.scorecard.results import PeriodLabel, ScoreCell, SeriesPoint
 
 Key = tuple[int, int]
 COLUMNS = (
-    "node_id", "period_id", "score", "status", "coverage", "reason", "measured", "target", "flags", "known_from", "known_to",
-)  # fmt: skip
+    *("node_id", "period_id", "score", "status", "coverage", "reason"),
+    *("measured", "target", "flags", "known_from", "known_to"),
+)
 
 
-def labels(rows: Iterable[Period], known_at: datetime | None) -> tuple[PeriodLabel, ...]:
-    """Return the labels of periods, each with the instant at which it was frozen, as far as that was known."""
-    periods = list(rows)
-    closes = PeriodClose.objects.filter(period__in=[period.pk for period in periods])
-    if known_at is not None:
-        closes = closes.filter(Q(reopened_at__isnull=True) | Q(reopened_at__gt=known_at), closed_at__lte=known_at)
-    else:
-        closes = closes.filter(reopened_at__isnull=True)
-    frozen = dict(closes.values_list("period_id", "closed_at"))
-    return tuple(
-        PeriodLabel(row.pk, row.key, row.frequency, row.start_on, row.until_on, frozen.get(row.pk)) for row in periods
-    )
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A period that has score rows; `has_value` says whether a number is among them."""
+
+    label: PeriodLabel
+    has_value: bool
 
 
 def scored_periods(
-    calendar_id: int, frequency: str, nodes: Iterable[int], until: date, known_at: datetime | None
-) -> tuple[PeriodLabel, ...]:
-    """Return the periods of a calendar and rhythm, begun by a day, for which any of the nodes has a score row."""
-    any_score = Score.objects.filter(period_id=OuterRef("pk"), node_id__in=list(nodes))
-    if known_at is not None:
-        any_score = any_score.filter(known_from__lte=known_at)
-    rows = Period.objects.filter(calendar_id=calendar_id, frequency=frequency, start_on__lte=until)
-    return labels(rows.filter(Exists(any_score)).order_by("start_on"), known_at)
+    calendar_id: int, frequency: str, node: int, until: date, known_at: datetime | None, *, value: str = "score"
+) -> tuple[Scored, ...]:
+    """Return the periods of a calendar and rhythm, begun by a day, for which a node has score rows; in one query.
+
+    Each carries the instant at which it was frozen, as far as that was known. `value` is the column that counts as one.
+    """
+    rows = Score.objects.filter(period_id=OuterRef("pk"), node_id=node)
+    closes = PeriodClose.objects.filter(period_id=OuterRef("pk"))
+    if known_at is None:
+        closes = closes.filter(reopened_at__isnull=True)
+    else:
+        rows = rows.filter(known_from__lte=known_at)
+        closes = closes.filter(Q(reopened_at__isnull=True) | Q(reopened_at__gt=known_at), closed_at__lte=known_at)
+    found = (
+        Period.objects.filter(Exists(rows), calendar_id=calendar_id, frequency=frequency, start_on__lte=until)
+        .annotate(
+            closed_at=Subquery(closes.values("closed_at")[:1]),
+            has_value=Exists(rows.filter(**{f"{value}__isnull": False})),
+        )
+        .order_by("start_on")
+    )
+    return tuple(
+        Scored(PeriodLabel(row.pk, row.key, row.frequency, row.start_on, row.until_on, row.closed_at), row.has_value)
+        for row in found
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +84,10 @@ class Cells:
         return SeriesPoint(period, value, cell.target, cell.score, cell.status, cell.flags)
 
 
-def load(ctx: Context, nodes: Iterable[int], periods: Iterable[PeriodLabel]) -> Cells:
-    """Load the scores of nodes in periods that the viewer may see, in one query."""
-    found = (
-        Score.objects.visible_to(ctx.viewer)
-        .filter(node_id__in=list(nodes), period_id__in=[period.id for period in periods])
-        .values(*COLUMNS)
-    )
+def load(ctx: Context, where: Q) -> Cells:
+    """Load the scores that the viewer may see of the nodes and periods in `where`, in one query."""
     rows: dict[Key, list[dict[str, Any]]] = defaultdict(list)
-    for row in found:
+    for row in Score.objects.visible_to(ctx.viewer).filter(where).values(*COLUMNS):
         rows[row["node_id"], row["period_id"]].append(row)
     return Cells(rows, ctx.known_at)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from lineofsight.base.commands import Context
 from lineofsight.measures.models import Measure, MeasureVersion
 from lineofsight.organization.models import UnitVersion
-from lineofsight.scorecard.models import NodeLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +29,29 @@ def unit_names(ids: Iterable[int], day: date, known_at: datetime | None) -> dict
     return {unit: (name, slug) for unit, name, slug in rows.values_list("unit_id", "name", "unit__slug")}
 
 
-def cards(ids: Iterable[int], day: date, known_at: datetime | None) -> dict[int, Any]:
-    """Return {KPI: its card} on a day; before the first card, the first."""
-    rows = MeasureVersion.objects.known(known_at).filter(measure_id__in=set(ids))
+def cards(ctx: Context, ids: Iterable[int], day: date, known_at: datetime | None) -> dict[int, Any]:
+    """Return {KPI: its card} on a day (before the first card, the first); `is_open`: the viewer may open the KPI."""
+    seen = Measure.objects.visible_to(ctx.viewer).filter(pk=OuterRef("measure_id"))
+    rows = MeasureVersion.objects.known(known_at).filter(measure_id__in=set(ids)).annotate(is_open=Exists(seen))
     found: dict[int, Any] = {}
-    for card in rows.select_related("unit_of_measure", "measure", "calendar").order_by("measure_id", "valid_from"):
+    for card in rows.select_related("unit_of_measure", "measure").order_by("measure_id", "valid_from"):
         if card.measure_id not in found or card.valid_from <= day:
             found[card.measure_id] = card
     return found
 
 
-def open_measures(ctx: Context, ids: Iterable[int]) -> set[int]:
-    """Return which of these KPIs the viewer may open."""
-    return set(Measure.objects.visible_to(ctx.viewer).filter(pk__in=set(ids)).values_list("pk", flat=True))
-
-
-def links(parents: Iterable[int], day: date, known_at: datetime | None) -> dict[int, list[Link]]:
-    """Return {parent: its applicable children} on a day, each with its share of the parent."""
-    rows = NodeLink.objects.at(day, known_at).filter(parent_id__in=set(parents), is_applicable=True)
-    grouped: dict[int, list[Any]] = {}
-    for row in rows.order_by("parent_id", "child_id"):
-        grouped.setdefault(row.parent_id, []).append(row)
-    return {parent: _shares(children) for parent, children in grouped.items()}
+def grouped(rows: Iterable[Any]) -> dict[int, list[Link]]:
+    """Return {parent: its applicable children}, each with its share of the parent, from rows of links."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        if row.is_applicable:
+            found.setdefault(row.parent_id, []).append(row)
+    return {parent: _shares(sorted(children, key=lambda row: row.child_id)) for parent, children in found.items()}
 
 
 def _shares(rows: list[Any]) -> list[Link]:
+    """Weights that are absent count as one each: all equal, where none is stated."""
     weights = [1.0 if row.weight is None else float(row.weight) for row in rows]
-    if all(row.weight is None for row in rows):
-        weights = [1.0] * len(rows)
     total = sum(weights)
     return [
         Link(

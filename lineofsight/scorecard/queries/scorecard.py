@@ -1,15 +1,17 @@
 """The page of a scorecard: perspectives, objectives, their KPIs, in one period."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.core import signals
-from lineofsight.scorecard.models import Scorecard, ScoreNode
+from lineofsight.scorecard.models import NodeLink, ScoreNode
 from lineofsight.scorecard.queries import cells, names
 from lineofsight.scorecard.queries.cells import Cells
 from lineofsight.scorecard.queries.names import Link
@@ -25,6 +27,7 @@ from lineofsight.scorecard.results import (
 from lineofsight.strategy.models import Adoption, CausalLink, ObjectiveVersion, StrategyVersion
 
 SPARKLINE_POINTS = 10
+MOST_PERIODS = 36
 ONE_DAY = timedelta(days=1)
 
 
@@ -32,62 +35,51 @@ ONE_DAY = timedelta(days=1)
 class Frame:
     """Everything loaded for one page; the builders below only arrange it."""
 
-    ctx: Context
     period: PeriodLabel
     previous: PeriodLabel | None
     history: tuple[PeriodLabel, ...]
     scores: Cells
-    series: Cells
     links: dict[int, list[Link]]
     nodes: dict[int, Any]
     cards: dict[int, Any]
-    open_measures: set[int]
     units: dict[int, tuple[str, str]]
     versions: dict[int, Any]
-
-    @property
-    def day(self) -> date:
-        """Return the period's last day."""
-        return self.period.until_on - ONE_DAY
 
 
 @query("scorecard.page", "/scorecards/{slug}")
 def scorecard_page(ctx: Context, slug: str, period: str | None = None) -> ScorecardPage:
     """Return a scorecard in a period (by key; without one the latest that has a score), in the viewer's scope."""
-    card = Scorecard.objects.visible_to(ctx.viewer).select_related("strategy").filter(slug=slug).first()
-    if card is None:
+    root = ScoreNode.objects.visible_to(ctx.viewer).filter(kind="scorecard", scorecard__slug=slug)
+    node = root.select_related("scorecard__strategy").first()
+    card = node.scorecard if node else None
+    if node is None or card is None:
         raise NotFound("Scorecard")
-    root = ScoreNode.objects.filter(kind="scorecard", scorecard=card).values_list("pk", flat=True).first() or 0
     until = ctx.as_of or clock.today()
-    found = cells.scored_periods(card.calendar_id, card.frequency, [root], until, ctx.known_at)
-    total = cells.load(ctx, [root], found)
-    here = _chosen(found, period, total, root)
-    return _build(ctx, card, root, found, here, total)
+    found = cells.scored_periods(card.calendar_id, card.frequency, node.pk, until, ctx.known_at)
+    here = _chosen(found, period)
+    return _build(ctx, card, node, tuple(row.label for row in found), here)
 
 
-def _chosen(found: tuple[PeriodLabel, ...], key: str | None, total: Cells, root: int) -> PeriodLabel:
+def _chosen(found: tuple[cells.Scored, ...], key: str | None) -> PeriodLabel:
     """Return the period asked for, or the latest with a score."""
     if key is not None:
-        chosen = next((period for period in found if period.key == key), None)
+        chosen = next((row.label for row in found if row.label.key == key), None)
         if chosen is None:
             raise NotFound(f"A score for {key}")
         return chosen
-    scored = [period for period in found if total.at(root, period).score is not None]
-    if not scored and not found:
+    if not found:
         raise NotFound("A score of this scorecard")
-    return (scored or list(found))[-1]
+    return ([row.label for row in found if row.has_value] or [row.label for row in found])[-1]
 
 
-def _build(
-    ctx: Context, card: Any, root: int, found: tuple[PeriodLabel, ...], here: PeriodLabel, total: Cells
-) -> ScorecardPage:
+def _build(ctx: Context, card: Any, root: Any, found: tuple[PeriodLabel, ...], here: PeriodLabel) -> ScorecardPage:
     place = found.index(here)
     before = found[place - 1] if place else None
-    frame = _frame(ctx, card, root, found[: place + 1], here, before)
-    strategy, version = _strategy(ctx, card, frame.day)
-    perspectives = _perspectives(frame, root)
+    strategy, version = _strategy(card, here.until_on - ONE_DAY, ctx.known_at)
+    history = found[max(0, place + 1 - MOST_PERIODS) : place + 1]
+    frame = _frame(ctx, card, root, history, before, version)
     unit_name, unit_slug = frame.units.get(card.unit_id, ("", ""))
-    by_objective = {node.objective_id: pk for pk, node in frame.nodes.items() if node.kind == "objective"}
+    by_objective = {row.objective_id: pk for pk, row in frame.nodes.items() if row.kind == "objective"}
     return ScorecardPage(
         public_id=str(card.public_id),
         slug=card.slug,
@@ -100,72 +92,59 @@ def _build(
         next_period=found[place + 1] if place + 1 < len(found) else None,
         periods=tuple(reversed(found)),
         strategy=strategy,
-        cell=total.at(root, here),
-        previous=total.at(root, before) if before else None,
-        perspectives=perspectives,
-        loose_objectives=_objectives(frame, root, None, 1.0),
+        cell=frame.scores.at(root.pk, here),
+        previous=frame.scores.at(root.pk, before) if before else None,
+        perspectives=_perspectives(frame, root.pk),
+        loose_objectives=_objectives(frame, root.pk, None, 1.0),
         links=_causal(version, by_objective),
-        trend=tuple(total.point(root, period, of_score=True) for period in found[: place + 1]),
+        trend=tuple(frame.scores.point(root.pk, period, of_score=True) for period in history),
         known_at=ctx.known_at,
     )
 
 
 def _frame(
-    ctx: Context, card: Any, root: int, history: tuple[PeriodLabel, ...], here: PeriodLabel, before: PeriodLabel | None
+    ctx: Context,
+    card: Any,
+    root: Any,
+    history: tuple[PeriodLabel, ...],
+    before: PeriodLabel | None,
+    version: StrategyVersion | None,
 ) -> Frame:
-    """Load the tree below the scorecard level by level, then scores, cards and names of what is in it."""
+    """Load the tree below the scorecard, the scores of its history, cards and names, each in one query."""
+    here = history[-1]
     day, known_at = here.until_on - ONE_DAY, here.closed_at or ctx.known_at
-    tree: dict[int, list[Link]] = {}
-    level = [root]
-    for _ in range(4):  # perspectives, objectives, KPIs and child objectives, their KPIs
-        below = names.links(level, day, known_at)
-        tree.update(below)
-        level = [link.child for rows in below.values() for link in rows if link.child not in tree]
-        if not level:
-            break
-    ids = {root, *(link.child for rows in tree.values() for link in rows)}
-    nodes = {node.pk: node for node in ScoreNode.objects.filter(pk__in=ids).select_related("perspective", "objective")}
-    measures = {node.measure_id for node in nodes.values() if node.kind == "measure"}
-    primary = [pk for pk, node in nodes.items() if node.kind == "measure"]
+    inside = Q(parent__scorecard=card) | Q(parent__objective__strategy=card.strategy_id)
+    related = ("child__perspective", "child__objective")
+    rows = list(NodeLink.objects.at(day, known_at).filter(inside).select_related(*related))
+    nodes = {root.pk: root, **{row.child_id: row.child for row in rows}}
+    measures = {node.measure_id for node in nodes.values() if node.measure_id is not None}
+    periods = [period.id for period in history]
     return Frame(
-        ctx=ctx,
         period=here,
         previous=before,
         history=history,
-        scores=cells.load(ctx, ids, [period for period in (before, here) if period]),
-        series=cells.load(ctx, primary, history),
-        links=tree,
+        scores=cells.load(ctx, Q(node_id__in=list(nodes), period_id__in=periods)),
+        links=names.grouped(rows),
         nodes=nodes,
-        cards=names.cards(measures, day, known_at),
-        open_measures=names.open_measures(ctx, measures),
+        cards=names.cards(ctx, measures, day, known_at),
         units=names.unit_names({card.unit_id, *(node.unit_id for node in nodes.values())}, day, known_at),
-        versions=_versions(card, nodes, day, known_at),
+        versions={row.objective_id: row for row in ObjectiveVersion.objects.filter(strategy_version=version)},
     )
 
 
-def _versions(card: Any, nodes: dict[int, Any], day: date, known_at: Any) -> dict[int, Any]:
-    """Return {objective: what the strategy version in force says of it}; objectives of other strategies, too."""
-    wanted = {node.objective_id for node in nodes.values() if node.kind == "objective"}
-    adopted = Adoption.objects.at(day, known_at).values("strategy_version_id")
-    rows = ObjectiveVersion.objects.filter(objective_id__in=wanted)
-    in_force = {row.objective_id: row for row in rows.filter(strategy_version_id__in=adopted)}
-    missing = wanted - set(in_force)
-    if missing:  # days before the first adoption: the first version says what was meant
-        for row in rows.filter(objective_id__in=missing).order_by("-strategy_version__number"):
-            in_force[row.objective_id] = row
-    return in_force
-
-
-def _strategy(ctx: Context, card: Any, day: date) -> tuple[StrategyLine, StrategyVersion | None]:
-    adoptions = Adoption.objects.known(ctx.known_at).filter(strategy=card.strategy).select_related("strategy_version")
-    rows = list(adoptions.order_by("valid_from"))
-    if not rows:
+def _strategy(card: Any, day: date, known_at: datetime | None) -> tuple[StrategyLine, StrategyVersion | None]:
+    """Return the version in force on a day (before the first, the first), and when it was adopted."""
+    adoptions = Adoption.objects.filter(strategy=card.strategy).select_related("strategy_version")
+    if known_at is not None:
+        adoptions = adoptions.filter(known_from__lte=known_at)
+    rows = list(adoptions.order_by("valid_from", "known_from"))
+    current = [row for row in rows if row.known_to is None or (known_at is not None and row.known_to > known_at)]
+    if not current:
         return StrategyLine(name=card.strategy.name), None
-    held = [row for row in rows if row.valid_from <= day]
-    row = held[-1] if held else rows[0]
+    row = ([row for row in current if row.valid_from <= day] or current[:1])[-1]
     version = row.strategy_version
-    line = StrategyLine(card.strategy.name, version.vision, version.number, version.title, row.valid_from)
-    return line, version
+    adopted = min(each.known_from for each in rows if each.strategy_version_id == version.pk)
+    return StrategyLine(card.strategy.name, version.vision, version.number, version.title, adopted.date()), version
 
 
 def _perspectives(frame: Frame, root: int) -> tuple[PerspectiveFacts, ...]:
@@ -219,10 +198,10 @@ def _objective(frame: Frame, link: Link, perspective: int | None, share: float) 
 def _kpi(frame: Frame, link: Link) -> KpiFacts:
     node = frame.nodes[link.child]
     card = frame.cards.get(node.measure_id)
-    if card is None or node.measure_id not in frame.open_measures:
+    if card is None or not card.is_open:
         return KpiFacts(link.child, is_open=False, weight=link.weight, weight_share=link.share)
     unit = card.unit_of_measure
-    points = tuple(frame.series.point(link.child, period) for period in frame.history)
+    points = tuple(frame.scores.point(link.child, period) for period in frame.history)
     chart = signals.xmr([point.value for point in points])
     unit_name, unit_slug = frame.units.get(node.unit_id, ("", ""))
     known = [point.period for point in points if point.value is not None]
@@ -250,10 +229,11 @@ def _kpi(frame: Frame, link: Link) -> KpiFacts:
 
 
 def _is_signal(chart: signals.Chart, last: int) -> bool:
-    """Test whether the last value is a signal by any rule."""
+    """Test whether the last value is a signal that the one before was not: a jump, or the first one outside."""
     found = chart.signals
-    in_run = any(first <= last <= end for first, end in found.run8)
-    return last in found.outside or last in found.three_of_four or last in found.mr_outside or in_run
+    is_new_outside = last in found.outside and last - 1 not in found.outside
+    completes_run = any(end == last and end - first + 1 == signals.RUN_LENGTH for first, end in found.run8)
+    return is_new_outside or completes_run or last in found.mr_outside
 
 
 def _causal(version: StrategyVersion | None, by_objective: dict[int | None, int]) -> tuple[CausalLine, ...]:

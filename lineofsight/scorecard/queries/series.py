@@ -1,18 +1,23 @@
 """What a KPI's series says: usual range, signals, the path to the target, pace, forecast."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
 from lineofsight.core import forecast as forecasting
+from lineofsight.core import freshness as fresh
 from lineofsight.core import phasing, signals
+from lineofsight.core.data_quality import Counts, Quality, data_quality
 from lineofsight.core.time_aggregation import from_year_to_date
+from lineofsight.measures.queries.quality import checks, due_periods, is_on_time
 from lineofsight.organization import calendar_math
 from lineofsight.organization.periods import rule_of
 from lineofsight.scorecard.results import (
+    DisputeLine,
     ForecastFacts,
+    FreshnessFacts,
     Limits,
     Pace,
     PeriodLabel,
@@ -141,26 +146,70 @@ def pace(
     return Pace(expected, state, line.target, final_on)
 
 
+def freshness(points: Sequence[SeriesPoint], card: Any, today: date) -> FreshnessFacts:
+    """Return how old the last value is against what was promised."""
+    valued = [point.period for point in points if point.value is not None]
+    found = fresh.freshness(
+        valued[-1].until_on - ONE_DAY if valued else None,
+        card.frequency,
+        as_of=today,
+        grace_days=card.grace_days,
+        stale_after_days=card.stale_after_days,
+    )
+    return FreshnessFacts(found.status, valued[-1] if valued else None, None, found.due_on, found.days_overdue)
+
+
+def care(
+    rows: Sequence[Any], card: Any, disputed: Sequence[DisputeLine], today: date, known_at: datetime | None
+) -> Quality:
+    """Return the quality of the data recorded at the unit itself (DOMAIN §3.9), by the rules of `measures`."""
+    current = [row for row in rows if row.known_to is None or (known_at is not None and row.known_to > known_at)]
+    due = due_periods(card, current, today)
+    received = [row for row in current if row.period.key in due]
+    first_known = {row.period_id: row.known_from for row in reversed(rows)}
+    results = [result for row in received for result in checks(card, row)]
+    contested = {line.period_key for line in disputed if line.closed_at is None}
+    return data_quality(
+        Counts(
+            expected=len(due),
+            received=len(received),
+            on_time=sum(is_on_time(row, card.grace_days, first_known) for row in received),
+            checks_run=len(results),
+            checks_passed=sum(results),
+            disputed=len(contested & {row.period.key for row in received}),
+        )
+    )
+
+
+def care_of_parts(here: Mapping[int, Any], card: Any, expected: int) -> Quality:
+    """Return the quality of a value made of the values of the units below: how many came, when, and how sound."""
+    rows = list(here.values())
+    results = [result for row in rows for result in checks(card, row)]
+    first_known = {row.period_id: row.known_from for row in rows}
+    on_time = sum(is_on_time(row, card.grace_days, first_known) for row in rows)
+    return data_quality(Counts(expected, len(rows), on_time, len(results), sum(results), 0))
+
+
 def forecast(
     points: Sequence[SeriesPoint], card: Any, targets: Sequence[TargetLine], here: PeriodLabel
 ) -> ForecastFacts | None:
-    """Return where the KPI will stand at the end of its fiscal year: run rate for flows, trend for stocks."""
+    """Return where the KPI will stand at the end of its fiscal year: flows add up, a level stays where it is."""
     year = calendar_math.period_on(rule_of(card.calendar), "annual", here.start_on)
     spans = calendar_math.spans(rule_of(card.calendar), card.frequency, year.start_on, year.until_on - ONE_DAY)
     inside = [point for point in points if year.start_on <= point.period.start_on < year.until_on]
     if not inside or len(spans) < 2 or len(inside) >= len(spans):
         return None
     is_flow = card.flow_or_stock == "flow" and card.time_aggregation in ("sum", "ytd_sum")
-    kind, method = ("flow", "run_rate") if is_flow else ("stock", "ols")
+    kind = "flow" if is_flow else "stock"
     line = _in_force(targets, here)
     found = forecasting.forecast(
-        method, kind, [point.value for point in inside], n_total=len(spans), target=line.target if line else None
+        "run_rate", kind, [point.value for point in inside], n_total=len(spans), target=line.target if line else None
     )
     if found.forecast is None:
         return None
     last = spans[-1]
     return ForecastFacts(
-        method="run rate" if method == "run_rate" else "trend line",
+        method="run rate" if is_flow else "last value",
         value=found.forecast,
         low=found.band.low if found.band else None,
         high=found.band.high if found.band else None,
