@@ -59,7 +59,7 @@ def score_leaves(
     row = target_rows(measures, units, columns, targets, tree, is_sum.any(axis=1))
     has_row = row != NONE
     goal = phased_goal(targets, row, columns)
-    parameters = _parameters(targets, row, goal)
+    parameters = parameters_of(targets, row, goal)
     kind = np.where(has_row, targets.scoring_type[row], scoring.SCORING_TYPES.index("unscored")).astype(np.int8)
     polarity = np.where(card_at == NONE, 0, cards.polarity[card_at]).astype(np.int8)
     cap = np.where(has_row, targets.cap[row], 0).astype(np.int8)
@@ -157,7 +157,7 @@ def _seasonal(annual: float, weights: list[Any], columns: Axis) -> Array:
     return np.where(place < len(weights), spread.periods[np.clip(place, 0, len(weights) - 1)], np.nan)
 
 
-def _parameters(targets: Targets, row: Index, goal: Array) -> dict[str, Array]:
+def parameters_of(targets: Targets, row: Index, goal: Array) -> dict[str, Array]:
     """Return each scoring parameter per cell. A phased goal takes its red flag along, at the same distance.
 
     A seasonal one scales it, since a month's share of a year's target is of another size.

@@ -67,7 +67,7 @@ def leaf_values(
         here = (card_at != NONE) & (kind[card_at] == one)
         nodes = np.flatnonzero(here.any(axis=1))
         card = int(np.flatnonzero(kind == one)[0])
-        native = _native(measures[nodes], units[nodes], card, cards, facts, tree)
+        native = native_series(measures[nodes], units[nodes], card, cards, facts, tree)
         part = _on_columns(native, columns, card, cards, card_at[nodes])
         for name in ("value", "label", "is_fresh", "flags"):
             target = getattr(out, name)
@@ -92,7 +92,8 @@ def _kinds(cards: Cards) -> Index:
     return np.unique(table, axis=0, return_inverse=True)[1].reshape(-1) if len(table) else np.empty(0, dtype=np.int64)
 
 
-def _native(measures: Index, units: Index, card: int, cards: Cards, facts: Facts, tree: Tree | None) -> Native:
+def native_series(measures: Index, units: Index, card: int, cards: Cards, facts: Facts, tree: Tree | None) -> Native:
+    """Return the series of nodes on the axis that their KPI reports on, aggregated over units where the card says so."""
     axis = native_axis(int(cards.calendar[card]), int(cards.frequency[card]))
     mine = np.isin(facts.measure, np.unique(measures))
     column = axis.position_of(facts.period[mine])
@@ -162,8 +163,8 @@ def _on_columns(native: Native, columns: Axis, card: int, cards: Cards, card_at:
     runs_on = method in SERIES_METHODS
     series = _running(native, method, policy, int(cards.window[card]))
     out, rows = LeafValues.empty(card_at.shape), np.arange(len(card_at))
-    latest, due = _latest(native.has_value), _next_ends(native.axis)
-    for column, (first, end) in enumerate(_members(native.axis, columns)):
+    latest, due = latest_positions(native.has_value), _next_ends(native.axis)
+    for column, (first, end) in enumerate(members(native.axis, columns)):
         if end == 0:
             continue
         card_here, at = card_at[:, column], latest[:, end - 1]
@@ -190,7 +191,7 @@ def _on_columns(native: Native, columns: Axis, card: int, cards: Cards, card_at:
     return out
 
 
-def _members(native: Axis, columns: Axis) -> Index:
+def members(native: Axis, columns: Axis) -> Index:
     """Return for each column the native periods whose last day lies in it, as [first, end)."""
     first = np.searchsorted(native.until, columns.start, side="right")
     end = np.searchsorted(native.until, columns.until, side="right")
@@ -236,7 +237,7 @@ def _one_value(native: Native, inside: slice, method: str, policy: str, factor: 
     return time_aggregation.aggregate_time(plain, np.column_stack(each), missing_policy=policy).value
 
 
-def _latest(has_value: Mask) -> Index:
+def latest_positions(has_value: Mask) -> Index:
     """Return at each position the latest one with a value, `NONE` before the first."""
     position = np.where(has_value, np.arange(has_value.shape[1]), NONE)
     return np.maximum.accumulate(position, axis=1) if has_value.shape[1] else position
@@ -244,7 +245,7 @@ def _latest(has_value: Mask) -> Index:
 
 def _carried(grid: Array) -> tuple[Array, Index]:
     """Return the grid with gaps filled by the latest value, and where each came from."""
-    at = _latest(np.isfinite(grid))
+    at = latest_positions(np.isfinite(grid))
     return np.where(at == NONE, np.nan, np.take_along_axis(grid, np.maximum(at, 0), axis=1)), at
 
 

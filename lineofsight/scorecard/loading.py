@@ -31,6 +31,7 @@ class Knowledge:
 
     known_at: datetime | None = None
     restated: Axis | None = None
+    restated_at: datetime | None = None  # "now" for an explanation of an earlier belief
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ def load_facts(measures: Sequence[int] | Index | None, knowledge: Knowledge) -> 
         return facts
     period_ids = _periods_inside(knowledge.restated)
     is_elsewhere = ~np.isin(facts.period, period_ids)
-    return _joined(_chosen(facts, is_elsewhere), _facts(measures, None, period_ids))
+    return _joined(_chosen(facts, is_elsewhere), _facts(measures, knowledge.restated_at, period_ids))
 
 
 def _facts(measures: Sequence[int] | Index | None, known_at: datetime | None, periods: Index | None) -> Facts:

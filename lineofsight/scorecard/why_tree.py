@@ -32,6 +32,8 @@ class SourceRow:
     comment: str
     is_counted: bool = True  # False: shown, but an own value of the unit stands in its place
     hours_after_end: float | None = None
+    weight: float | None = None  # what the unit weighs in a weighted mean over units
+    is_open: bool = True  # False: a unit the viewer may not see; its numbers are not given
 
     @property
     def is_superseded(self) -> bool:
@@ -100,6 +102,9 @@ class ChildLine:
     is_weight_stated: bool = True
     gate_min_score: float | None = None
     gate_cap: float | None = None
+    last_score: float | None = None  # what is carried forward where the rule says so, and how many periods old it is
+    last_age: float | None = None
+    exact: "Exact | None" = None
     tree: "WhyTree | None" = None
 
 

@@ -1,0 +1,332 @@
+"""Why? of a number: the tree of rule, inputs, weights and shares, down to observation, file and line.
+
+It runs in the viewer's scope: unseen parts are named as closed, and where one hidden part could be worked out from
+its siblings, those are coarsened. `recompute_tree` (in `why_check`) gives the stored score from the tree alone.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import Exists, OuterRef
+
+from lineofsight.base import clock
+from lineofsight.base.commands import Context
+from lineofsight.base.errors import NotFound
+from lineofsight.organization.models import Period, PeriodClose
+from lineofsight.organization.queries.rights import who_answers_for
+from lineofsight.scorecard import flags as flag_bits
+from lineofsight.scorecard import why_text
+from lineofsight.scorecard.axis import Axis, load_axis
+from lineofsight.scorecard.loading import Knowledge
+from lineofsight.scorecard.models import NodeLink, RollupRule, Score, ScoreNode
+from lineofsight.scorecard.results import PeriodLabel
+from lineofsight.scorecard.rollups import even_weights
+from lineofsight.scorecard.why_leaf import explain_leaf
+from lineofsight.scorecard.why_names import Name, names_of
+from lineofsight.scorecard.why_tree import AboveStep, ChildLine, Exact, Rule, WhyTree
+
+COARSE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """Which belief an explanation shows: a row's, and that of what went into it."""
+
+    shown_at: datetime | None
+    inputs: Knowledge
+    frozen_at: datetime | None
+
+
+def why(ctx: Context, node_id: int, period: str, known_at: datetime | None = None, *, levels: int = 1) -> WhyTree:
+    """Return why a node has its score in a period (a key), as known at an instant; parts are explained `levels` deep.
+
+    An open period is explained as known now, a closed one as frozen. Raise NotFound for what the viewer may not see.
+    """
+    node = ScoreNode.objects.visible_to(ctx.viewer).filter(pk=node_id).select_related("unit").first()
+    row = _period(node_id, period) if node is not None else None
+    if node is None or row is None:
+        raise NotFound("This number")
+    return _explain(ctx, node, row, known_at or ctx.known_at, levels)
+
+
+def _explain(ctx: Context, node: ScoreNode, period: Period, known_at: datetime | None, levels: int) -> WhyTree:
+    closed_at = PeriodClose.objects.filter(period=period, reopened_at__isnull=True).values_list("closed_at", flat=True).first()
+    score, instant = _score_row(node.pk, period, known_at, closed_at)
+    column = _column(period)
+    name = names_of([node], column.last_day[0], known_at)[node.pk]
+    explain = _leaf if node.kind == "measure" else _parent
+    tree = explain(ctx, node, period, score, instant, column, name, levels)
+    now = Score.objects.current().filter(node=node, period=period).first() if instant.frozen_at else None
+    differs = now is not None and (score is None or now.score != score.score)
+    return replace(
+        tree,
+        above=_above(ctx, node, period, tree, instant),
+        owners=_owners(ctx, name.address),
+        is_frozen=instant.frozen_at is not None,
+        now_score=_float(now.score) if now is not None and differs else None,
+    )
+
+
+def _score_row(node_id: int, period: Period, known_at: datetime | None, closed_at: datetime | None) -> tuple[Score | None, Instant]:
+    """Return the row to explain; a period scored only after its close shows what was computed then."""
+    rows = Score.objects.filter(node_id=node_id, period=period).select_related("run")
+    shown_at = known_at or closed_at
+    row = rows.known(shown_at).first()
+    if row is None and known_at is None:
+        row, shown_at = rows.current().first(), None
+    return row, Instant(shown_at, _inputs(row, shown_at, closed_at, period), closed_at if known_at is None else None)
+
+
+def _inputs(row: Score | None, shown_at: datetime | None, closed_at: datetime | None, period: Period) -> Knowledge:
+    """Return what went into a row: of a closed period what was known at its close, besides its own later values."""
+    if row is None or closed_at is None or (shown_at is not None and shown_at <= closed_at):
+        return Knowledge(shown_at)
+    if row.flags & flag_bits.RESTATED:
+        return Knowledge(closed_at, _column(period), shown_at)
+    return Knowledge(closed_at if row.known_from <= closed_at else row.known_from)
+
+
+def _leaf(
+    ctx: Context, node: ScoreNode, period: Period, score: Score | None, instant: Instant, column: Axis, name: Name, levels: int
+) -> WhyTree:
+    found = explain_leaf(ctx, node, column, instant.inputs)
+    kind = str(found.exact.parameters.get("scoring_type", ""))
+    decimals = name.decimals
+    reason = score.reason if score is not None else "no_value"
+    measured = found.measured
+    base = _base(ctx, node, period, score, instant, name)
+    since = found.targets[0].valid_from if found.targets else None
+    return replace(
+        base,
+        measured=measured if score is None or score.measured is None else score.measured,
+        sentence=why_text.leaf_sentence(period, found.exact, measured, reason, decimals),
+        rule=Rule(why_text.RULE_NAMES[kind], "kpi_score", _version(score), since, "4.1"),
+        arithmetic=why_text.score_arithmetic(found.exact, measured, decimals),
+        value_arithmetic=why_text.value_arithmetic(found.exact, measured, found.sources, decimals),
+        exact=found.exact,
+        sources=found.sources,
+        targets=found.targets,
+    )
+
+
+def _parent(
+    ctx: Context, node: ScoreNode, period: Period, score: Score | None, instant: Instant, column: Axis, name: Name, levels: int
+) -> WhyTree:
+    day = date.fromordinal(int(column.last_day[0]))
+    rule = RollupRule.objects.at(day, instant.inputs.known_at).filter(node=node).first()
+    method = rule.method if rule else "weighted_mean"
+    lines = _children(ctx, node, period, instant, day, rule)
+    if levels > 1:
+        lines = [_with_tree(ctx, line, period, instant, levels - 1) for line in lines]
+    base = _base(ctx, node, period, score, instant, name)
+    is_coarse = any(line.is_coarse for line in lines)
+    parameters: dict[str, object] = {
+        "method": method,
+        "missing_policy": rule.missing_policy if rule else "renormalize",
+        "max_carry": rule.max_carry if rule else None,
+        "min_coverage": _float(rule.min_coverage) if rule else None,
+        "gate_missing": rule.gate_missing if rule else "fail",
+    }
+    return replace(
+        base,
+        sentence=why_text.parent_sentence(name.text, base.score, method, lines, base.coverage),
+        rule=Rule(why_text.RULE_NAMES[method], "rollup", _version(score), rule.valid_from if rule else None, "4.3"),
+        arithmetic=why_text.parent_arithmetic(method, base.score, lines, is_coarse),
+        exact=Exact(score.unrounded if score else None, score.coverage if score else None, parameters),
+        children=tuple(lines),
+    )
+
+
+def _base(ctx: Context, node: ScoreNode, period: Period, score: Score | None, instant: Instant, name: Name) -> WhyTree:
+    shown = score if score is not None else Score(status="no_data", reason="no_value")
+    return WhyTree(
+        node_id=node.pk,
+        kind=node.kind,
+        name=name.text,
+        code=name.code,
+        unit_name=name.unit,
+        period=PeriodLabel(period.pk, period.key, period.frequency, period.start_on, period.until_on, instant.frozen_at),
+        known_at=instant.shown_at or clock.now(),
+        score=_float(shown.score),
+        status=shown.status,
+        reason=shown.reason,
+        coverage=shown.coverage,
+        measured=shown.measured,
+        target=shown.target,
+        flags=flag_bits.words(shown.flags),
+        sentence="",
+        rule=Rule("", "", "", None),
+        arithmetic="",
+        value_arithmetic="",
+        exact=Exact(shown.unrounded, shown.coverage),
+        run_id=shown.run_id,
+        fingerprint=shown.run.fingerprint if shown.run_id else "",
+        calculated_at=shown.known_from,
+    )
+
+
+def _children(ctx: Context, node: ScoreNode, period: Period, instant: Instant, day: date, rule: RollupRule | None) -> list[ChildLine]:
+    links = list(NodeLink.objects.at(day, instant.inputs.known_at).filter(parent=node).order_by("child_id").select_related("child__unit"))
+    if not links:
+        return []
+    ids = [link.child_id for link in links]
+    scores = _scores_of(ids, period, instant)
+    seen = set(ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=ids).values_list("pk", flat=True))
+    names = names_of([link.child for link in links], day.toordinal(), instant.inputs.known_at)
+    stated = np.array([[np.nan if link.weight is None else float(link.weight)] for link in links])
+    applies = np.array([[link.is_applicable] for link in links])
+    weights = even_weights(stated, applies, np.zeros(len(links), dtype=np.int64), 1)[:, 0]
+    policy = rule.missing_policy if rule else "renormalize"
+    carried = _earlier_scores(ids, period, instant) if policy == "carry_forward" else {}
+    counts = [link.is_applicable and _counts(scores.get(link.child_id), policy, carried.get(link.child_id), rule) for link in links]
+    total = sum(weight for weight, count in zip(weights, counts, strict=True) if count)
+    is_mean = rule is None or rule.method == "weighted_mean"
+    lines = []
+    for link, weight, count in zip(links, weights.tolist(), counts, strict=True):
+        share = weight / total if count and total > 0 and is_mean else None
+        if rule is not None and rule.method == "mean" and count:
+            share = 1 / sum(counts)
+        line = _child_line(link, scores.get(link.child_id), names[link.child_id], weight, share, carried.get(link.child_id))
+        lines.append(line if link.child_id in seen else _closed(line))
+    return _coarsened(lines)
+
+
+def _child_line(link: NodeLink, score: Score | None, name: Name, weight: float, share: float | None, carried: tuple[float, float] | None) -> ChildLine:
+    last, age = carried or (None, None)
+    return ChildLine(
+        node_id=link.child_id,
+        name=name.text,
+        code=name.code,
+        kind=link.child.kind,
+        weight=weight,
+        share=share,
+        score=_float(score.score) if score else None,
+        coverage=score.coverage if score else None,
+        status=score.status if score else "no_data",
+        is_applicable=link.is_applicable,
+        is_carried=share is not None and (score is None or score.score is None) and last is not None,
+        is_weight_stated=link.weight is not None,
+        gate_min_score=_float(link.gate_min_score),
+        gate_cap=_float(link.gate_cap),
+        last_score=last,
+        last_age=age,
+        exact=Exact(score.unrounded if score else None, score.coverage if score else None),
+    )
+
+
+def _closed(line: ChildLine) -> ChildLine:
+    """Return the line without anything but that it is there and what it weighs."""
+    return replace(
+        line, name="", code="", score=None, coverage=None, status="no_data", is_open=False, is_carried=False, last_score=None, last_age=None, exact=None
+    )
+
+
+def _coarsened(lines: list[ChildLine]) -> list[ChildLine]:
+    """Round the open lines where a single closed one could be worked out from them and the result."""
+    hidden = [line for line in lines if not line.is_open and line.share is not None]
+    if len(hidden) != 1:
+        return lines
+    return [
+        replace(line, score=round(line.score / COARSE) * COARSE, is_coarse=True, exact=None) if line.is_open and line.score is not None else line
+        for line in lines
+    ]
+
+
+def _with_tree(ctx: Context, line: ChildLine, period: Period, instant: Instant, levels: int) -> ChildLine:
+    if not line.is_open:
+        return line
+    node = ScoreNode.objects.select_related("unit").get(pk=line.node_id)
+    tree = _explain(ctx, node, period, instant.shown_at if instant.frozen_at is None else None, levels)
+    return replace(line, tree=tree)
+
+
+def _scores_of(ids: list[int], period: Period, instant: Instant) -> dict[int, Score]:
+    """Return the rows of children as the parent read them."""
+    return {row.node_id: row for row in Score.objects.known(instant.shown_at).filter(node_id__in=ids, period=period)}
+
+
+def _earlier_scores(ids: list[int], period: Period, instant: Instant) -> dict[int, tuple[float, float]]:
+    """Return each child's latest earlier score and its age in periods."""
+    earlier = list(
+        Period.objects.filter(calendar_id=period.calendar_id, frequency=period.frequency, start_on__lt=period.start_on)
+        .order_by("start_on")
+        .values_list("pk", flat=True)
+    )
+    age = {pk: float(len(earlier) - position) for position, pk in enumerate(earlier)}
+    closed = dict(PeriodClose.objects.filter(period_id__in=earlier, reopened_at__isnull=True).values_list("period_id", "closed_at"))
+    rows = Score.objects.filter(node_id__in=ids, period_id__in=earlier, unrounded__isnull=False).order_by("known_from")
+    found: dict[int, tuple[float, float]] = {}
+    for row in sorted(rows, key=lambda row: -age[row.period_id]):
+        at = closed.get(row.period_id) or instant.shown_at
+        if row.known_to is None if at is None else row.known_from <= at and (row.known_to is None or row.known_to > at):
+            found[row.node_id] = (row.unrounded, age[row.period_id])
+    return found
+
+
+def _counts(score: Score | None, policy: str, carried: tuple[float, float] | None, rule: RollupRule | None) -> bool:
+    if score is not None and score.unrounded is not None:
+        return True
+    if policy == "carry_forward" and carried is not None:
+        return rule is None or rule.max_carry is None or carried[1] <= rule.max_carry
+    return policy == "zero"
+
+
+def _above(ctx: Context, node: ScoreNode, period: Period, tree: WhyTree, instant: Instant) -> tuple[AboveStep, ...]:
+    """Return what this number does in each node above, nearest first: the sum over all ways up of the shares."""
+    day = date.fromordinal(period.until_on.toordinal() - 1)
+    shares: dict[int, float] = {node.pk: 1.0}
+    steps: list[AboveStep] = []
+    fresh = [node.pk]
+    for _ in range(16):
+        up = NodeLink.objects.at(day, instant.inputs.known_at).filter(child_id__in=fresh, is_applicable=True)
+        parents = sorted({link.parent_id for link in up})
+        seen = ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=parents).select_related("unit")
+        found = {parent.pk: parent for parent in seen}
+        names = names_of(list(found.values()), day.toordinal(), instant.inputs.known_at)
+        for parent_id, parent in sorted(found.items()):
+            rule = RollupRule.objects.at(day, instant.inputs.known_at).filter(node=parent).first()
+            lines = _children(ctx, parent, period, instant, day, rule)
+            share = sum(shares[line.node_id] * (line.share or 0.0) for line in lines if line.node_id in shares)
+            if share <= 0:
+                continue
+            shares[parent_id] = share
+            row = _scores_of([parent_id], period, instant).get(parent_id)
+            name = names[parent_id]
+            points = None if tree.exact.score is None else tree.exact.score * share
+            total = _float(row.score) if row else None
+            steps.append(AboveStep(parent_id, parent.kind, name.text, name.code, share, points, total, 200 / 3 * share))
+        fresh = [parent_id for parent_id in parents if parent_id in shares]
+        if not fresh:
+            break
+    return tuple(steps)
+
+
+def _owners(ctx: Context, address: str) -> tuple[tuple[str, str], ...]:
+    if not address:
+        return ()
+    return tuple((answer.code, answer.name) for answer in who_answers_for(ctx, address) if answer.name)
+
+
+def _period(node_id: int, key: str) -> Period | None:
+    """Return the period of that key in which the node is scored; keys of several calendars may be equal."""
+    rows = Period.objects.filter(key=key)
+    scored = rows.filter(Exists(Score.objects.filter(node_id=node_id, period=OuterRef("pk")))).order_by("pk").first()
+    if scored is not None:
+        return scored
+    return rows.order_by("pk").first()
+
+
+def _column(period: Period) -> Axis:
+    axis = load_axis(period.calendar_id, period.frequency, until=period.start_on)
+    return axis.cut(slice(len(axis) - 1, None))
+
+
+def _version(score: Score | None) -> str:
+    return score.run.rule_version if score is not None and score.run_id else ""
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
