@@ -15,10 +15,13 @@ SETTINGS = "lineofsight.config.settings"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand and return the code to exit with."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments and arguments[0] in DELEGATED:
-        return DELEGATED[arguments[0]](arguments[1:])
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    try:
+        if arguments and arguments[0] in DELEGATED:
+            return DELEGATED[arguments[0]](arguments[1:])
+        options = _parser().parse_args(arguments)
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,6 +67,8 @@ def _run(options: argparse.Namespace) -> int:
     _setup()
     from lineofsight.config import safety, serving, startup  # inline: settings must be configured first
 
+    if serving.is_taken(options.host, options.port):
+        return _fail(f"Something listens on port {options.port} already. Stop it, or choose another one: --port 8001")
     try:
         if startup.prepare():
             print("The demo company is loaded.", flush=True)
@@ -175,7 +180,7 @@ def _import(argv: Sequence[str]) -> int:
 
 def _bench(argv: Sequence[str]) -> int:
     _migrated()
-    from lineofsight import bench  # inline: settings must be configured first
+    from lineofsight.bench import main as bench  # inline: settings must be configured first
 
     return bench.main(list(argv)) or 0
 

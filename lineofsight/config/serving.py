@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         sys.executable,
         *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"),
-        *("--no-ws", "--log-level", "warning"),
+        *("--no-ws", "--log-level", "error"),
         "lineofsight.config.wsgi:application",
     ]
 
@@ -54,6 +55,18 @@ def run_together(host: str, port: int, workers: int, *, ready: Callable[[], None
     finally:
         codes = _stop(children)
     return 0 if stopper.asked else next((code for code in codes if code), 1)
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Test whether something listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 class _Stopper:

@@ -51,6 +51,6 @@ def prepare() -> bool:
         return False
     from lineofsight.demo import load  # inline: reading the demo company takes a moment that a second start saves
 
-    load.main([])
+    load.load()
     history.forget_installation()
     return True

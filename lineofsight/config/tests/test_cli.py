@@ -174,6 +174,18 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def test_port_in_use_is_one_sentence(env: dict[str, str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        tried = lineofsight(env, "run", "--port", str(other.getsockname()[1]))
+
+    assert tried.returncode == 1
+    assert "Something listens on port" in tried.stderr
+    assert tried.stderr.count("\n") == 1
+
+
 def test_run_serves_and_stops_everything_at_a_signal(running: tuple[subprocess.Popen[str], int]) -> None:
     process, port = running
     assert process.stdout
