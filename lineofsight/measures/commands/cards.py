@@ -29,6 +29,7 @@ TimeAggregation = Literal[
 class CardFields(Input):
     """The card of DOMAIN 3.1; a unit of measure by its key, a calendar by its public id."""
 
+    short_name: str = Field(default="", max_length=60)
     question: str = ""
     formula: str = ""
     expression: str = ""

@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 ('known_from', models.DateTimeField()),
                 ('known_to', models.DateTimeField(blank=True, null=True)),
                 ('name', models.CharField(max_length=600)),
+                ('short_name', models.CharField(blank=True, default='', max_length=60)),
                 ('question', models.TextField(blank=True, default='')),
                 ('formula', models.TextField(blank=True, default='')),
                 ('expression', models.TextField(blank=True, default='')),

@@ -50,6 +50,7 @@ class MeasureVersion(Dated):
     entity_fields = ("measure",)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="versions")
     name = models.CharField(max_length=600)
+    short_name = models.CharField(max_length=60, blank=True, default="")
     question = models.TextField(blank=True, default="")
     formula = models.TextField(blank=True, default="")
     expression = models.TextField(blank=True, default="")
