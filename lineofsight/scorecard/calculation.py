@@ -18,6 +18,7 @@ from lineofsight.scorecard import loading
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.board import Board, load_board, load_boundary
 from lineofsight.scorecard.dated_index import NONE, positions
+from lineofsight.scorecard.disputed import mark_disputes
 from lineofsight.scorecard.leaf_scores import LeafScores, score_leaves
 from lineofsight.scorecard.leaf_values import leaf_values
 from lineofsight.scorecard.loading import Knowledge
@@ -224,7 +225,9 @@ def evaluate_leaves(measures: Index, units: Index, columns: Axis, knowledge: Kno
     card_at = cards.row_at(some, columns.last_day)[np.searchsorted(some, measures)]
     values = leaf_values(measures, units, columns, cards, card_at, facts, tree)
     scores = score_leaves(values, measures, units, columns, cards, card_at, targets, tree, facts.labels)
-    _mark_disputes(scores, measures, units, columns, loading.load_disputes(some, known_at))
+    is_aggregated = (card_at != NONE) & (cards.org_aggregation[card_at] != ORG_AGGREGATIONS.index("none"))
+    disputes = loading.load_disputes(some, known_at)
+    mark_disputes(scores, measures, units, columns, disputes, facts, tree, is_aggregated)
     if digest is not None:
         for part in (facts.measure, facts.unit, facts.period, facts.value, facts.numerator, facts.denominator, targets.id, cards.valid_from):
             digest.update(np.ascontiguousarray(part).tobytes())
@@ -237,18 +240,6 @@ def _needs_tree(cards: loading.Cards, targets: loading.Targets, measures: Index,
     own = np.unique((targets.measure << 32) | targets.unit)
     has_several = len(own) > len(np.unique(targets.measure))
     return has_several or bool((positions((measures << 32) | units, own) == NONE).any())
-
-
-def _mark_disputes(scores: LeafScores, measures: Index, units: Index, columns: Axis, disputes: list[tuple[int, int, int | None]]) -> None:
-    """Mark what rests on a disputed value, at the unit itself."""
-    for measure, unit, period in disputes:
-        rows = np.flatnonzero((measures == measure) & (units == unit))
-        column = columns.position_of(np.array([period or 0], dtype=np.int64))[0]
-        if period is not None and column == NONE:
-            continue
-        at = slice(None) if period is None else slice(column, column + 1)
-        has_value = np.isfinite(scores.measured[rows, at])
-        scores.flags[rows, at] |= np.where(has_value, flag_bits.DISPUTED, 0)
 
 
 def _inside(links: Links, nodes: Index | None, elsewhere: Index) -> Links:
