@@ -32,7 +32,7 @@ PLAYERS: Final[dict[Kind, Player]] = {
     Kind.RAISE_DISPUTE: values.raise_dispute,
     Kind.RESOLVE_DISPUTE: values.resolve_dispute,
 }
-#: Acts whose effects scores follow at once. All others wait for the month to be calculated, when all sources have reported.
+#: Acts that scores follow at once. All others wait until the month is calculated, when all sources have reported.
 FOLLOWED: Final = frozenset(
     {
         Kind.ADOPT_VERSION,

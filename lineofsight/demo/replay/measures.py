@@ -56,6 +56,7 @@ def _card(card: Card, stage: Stage) -> dict[str, Any]:
         "key": card.key,
         "slug": card.key,
         "name": card.name,
+        "short_name": card.label,
         "owning_unit": stage.units[card.owning_unit].public_id,
         "calendar": stage.calendar.public_id,
         "from_": card.valid_from,

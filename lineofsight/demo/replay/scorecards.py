@@ -75,7 +75,7 @@ class _Shaping:
 
 
 def set_up_scorecards(stage: Stage, act: Act) -> None:
-    """Set up the company's scorecard over version 2 of the strategy, and a plan with a scorecard for each hub and Nairobi."""
+    """Set up the company's scorecard over version 2, and a plan with a scorecard for each hub and Nairobi."""
     reason = "The scorecards begin."
     context, approver = stage.context(act.actor, reason), stage.context("linnea-sandberg", reason)
     _set_up_company(context, stage)
