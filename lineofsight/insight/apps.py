@@ -4,6 +4,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lineofsight.base.ui import places
 
 
 class InsightConfig(AppConfig):
@@ -17,3 +20,15 @@ class InsightConfig(AppConfig):
         for module in ("access", "commands", "holds", "queries", "reactions"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")
+        _register_places()
+
+
+def _register_places() -> None:
+    """Put the places of these pages into the top bar."""
+    places.register(places.Place(_("Home"), "insight:home", 10, "home", (), key="h"))
+    places.register(
+        places.Place(
+            _("Scorecard"), "insight:scorecards", 30, "scorecard", ("/scorecards/", "/why/", "/sources/"), key="s"
+        )
+    )
+    places.register(places.Place(_("KPIs"), "insight:kpis", 35, "table", ("/kpis/",), key="k"))

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from lineofsight.base import clock
@@ -38,11 +39,10 @@ def scorecards(request: HttpRequest) -> HttpResponse:
 
 
 def latest_scorecard(request: HttpRequest, slug: str) -> HttpResponse:
-    """Go to the scorecard's latest period that has data."""
-    page = scores.scorecard_page(context_of(request), slug)
-    query = request.GET.urlencode()
-    address = request.build_absolute_uri(f"/scorecards/{slug}/{page.period.key}/")
-    return redirect(f"{address}?{query}" if query else address)
+    """Go to the scorecard in the period asked for, else in the latest that has a score."""
+    page = scores.scorecard_page(context_of(request), slug, request.GET.get("period") or None)
+    kept = table.query(request.GET, period=None)
+    return redirect(reverse("insight:scorecard", args=[slug, page.period.key]) + (kept if kept != "?" else ""))
 
 
 def scorecard(request: HttpRequest, slug: str, period: str) -> HttpResponse:

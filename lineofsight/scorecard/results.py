@@ -74,6 +74,7 @@ class KpiFacts:
     measure_slug: str = ""
     measure_public_id: str = ""
     name: str = ""
+    short_name: str = ""
     unit_name: str = ""
     unit_slug: str = ""
     unit_of_measure: str = ""

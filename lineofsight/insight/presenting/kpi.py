@@ -1,6 +1,7 @@
 """The KPI page: the headline answers, the chart, and the words beside them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,10 +16,13 @@ from lineofsight.base.ui.components import (
     ThreadStep,
     XmrChart,
 )
+from lineofsight.base.ui.html.status import kind_of
 from lineofsight.insight.presenting import periods, values
+from lineofsight.scorecard.queries.series import on_path
 from lineofsight.scorecard.results import Card, ChangeLine, MeasurePage, PeriodLabel, TargetLine
 
 MOST_POINTS = 36
+ONE_DAY = timedelta(days=1)
 NODE_SHAPES = {
     "objective": "objective",
     "perspective": "perspective",
@@ -148,7 +152,7 @@ def thread(page: MeasurePage, vision: str = "") -> tuple[ThreadStep, ...]:
             if line.kind == "scorecard" and line.slug
             else ""
         )
-        note = gettext("%(share)s of the score") % {"share": values.share(line.share)}
+        note = f"{values.share(line.share)} · {kind_of(line.cell.status).word}"
         steps.append(ThreadStep(NODE_SHAPES.get(line.kind, "objective"), name, url, note))  # type: ignore[arg-type]
     if vision:
         steps.append(ThreadStep("vision", gettext("Vision"), "", vision))
@@ -240,22 +244,24 @@ def _target_path(page: MeasurePage, axis: list[PeriodLabel], scale: int) -> Char
 
 
 def _old_targets(page: MeasurePage, axis: list[PeriodLabel], scale: int) -> tuple[ChartPath, ...]:
-    """Return replaced targets that differ from the one in force, dotted from when they stopped to count."""
-    now = next((line.target for line in page.targets if line.known_to is None), None)
-    found = []
-    for line in page.targets:
-        if line.known_to is None or line.target is None or line.target == now:
-            continue
-        stopped = _place(axis, line.known_to.date())
-        points = [
-            (float(place), line.target * scale)
-            for place, period in enumerate(axis)
-            if period.start_on >= line.valid_from
-        ]
-        if points and stopped is not None:
-            label = gettext("Old target %(value)s") % {"value": shown(page.card, line.target)}
-            found.append(ChartPath(points, label, replaced_from=stopped))
-    return tuple(found[-1:])
+    """Return the last replaced target that differs from the one in force, dotted from when it stopped to count."""
+    now = {line.target for line in page.targets if line.known_to is None}
+    replaced = [line for line in page.targets if line.known_to is not None and line.target not in now | {None}]
+    replaced = [line for line in replaced if line.valid_to is None or line.valid_to > axis[0].start_on]
+    if not replaced:
+        return ()
+    line = max(replaced, key=lambda each: each.known_to or each.known_from)
+    stopped = _place(axis, line.known_to.date()) if line.known_to else None
+    path = [(place, on_path(line, period.until_on - ONE_DAY)) for place, period in enumerate(axis)]
+    points = [
+        (float(place), (line.target or 0.0) * scale if value is None else value * scale)
+        for place, value in path
+        if axis[place].until_on > (line.phasing_start_on or line.valid_from)
+    ]
+    if len(points) < 2 or stopped is None:
+        return ()
+    label = gettext("Old target %(value)s") % {"value": shown(page.card, line.target)}
+    return (ChartPath(points, label, replaced_from=stopped),)
 
 
 def _red_flag(page: MeasurePage, line: TargetLine | None, axis: list[PeriodLabel], scale: int) -> ChartPath | None:

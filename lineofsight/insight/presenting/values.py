@@ -19,6 +19,15 @@ def shown(value: float | None, symbol: str = "", decimals: int = 2, kind: str = 
     return f"{text}{sign}" if sign in {"%", "°", "‰"} else f"{text} {sign}"
 
 
+def shown_target(value: float | None, symbol: str = "", decimals: int = 2, kind: str = "number") -> str:
+    """Return a target as text, with no more decimals than it was set with."""
+    if value is None:
+        return numbers.MISSING
+    factor = 100 if kind == "share" else 1
+    needed = next((n for n in range(decimals) if abs(value * factor - round(value * factor, n)) < 1e-9), decimals)
+    return shown(value, symbol, needed if kind != "currency" else decimals, kind)
+
+
 def score(value: float | None, decimals: int = 0) -> str:
     """Return a score as text: whole numbers on cards, one decimal where asked."""
     return numbers.format_number(value, decimals) if value is not None else numbers.MISSING

@@ -131,7 +131,8 @@ def _input_row(child: ChildLine, tree: WhyTree, query: str, weighted: bool) -> S
     label = f"{child.code} {child.name}".strip()
     points = child.score * child.share if child.score is not None and child.share is not None else None
     return format_html(
-        '<tr><th scope="row"><a href="{}" data-ls-why>{}</a></th><td class="ls-end">{}</td><td class="ls-end">{}</td>{}</tr>',
+        '<tr><th scope="row"><a href="{}" data-ls-why>{}</a></th>'
+        '<td class="ls-end">{}</td><td class="ls-end">{}</td>{}</tr>',
         href,
         label,
         gettext("about %(score)s") % {"score": values.score(child.score)}
@@ -145,7 +146,8 @@ def _input_row(child: ChildLine, tree: WhyTree, query: str, weighted: bool) -> S
 def _input_total(tree: WhyTree) -> SafeString:
     whole = sum(child.share for child in tree.children if child.share is not None)
     return format_html(
-        '<tr class="ls-total"><th scope="row">{}</th><td></td><td class="ls-end">{}</td><td class="ls-end">{}</td></tr>',
+        '<tr class="ls-total"><th scope="row">{}</th><td></td>'
+        '<td class="ls-end">{}</td><td class="ls-end">{}</td></tr>',
         gettext("Together"),
         values.share(whole, 1),
         values.score(tree.score, 2),
@@ -193,7 +195,8 @@ def _value_table(tree: WhyTree) -> SafeString:
         ),
     )
     return format_html(
-        '<table class="ls-table ls-table-dense"><thead><tr><th scope="col">{}</th>{}<th scope="col" class="ls-end">{}</th></tr></thead><tbody>{}</tbody></table>',
+        '<table class="ls-table ls-table-dense"><thead><tr><th scope="col">{}</th>{}'
+        '<th scope="col" class="ls-end">{}</th></tr></thead><tbody>{}</tbody></table>',
         gettext("Unit"),
         parts if has_parts else "",
         gettext("Value"),

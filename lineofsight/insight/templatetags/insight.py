@@ -31,6 +31,12 @@ def value(number_: float | None, symbol: str = "", decimals: int = 2, kind: str 
     return values.shown(number_, symbol, decimals, kind)
 
 
+@register.simple_tag
+def target(number_: float | None, symbol: str = "", decimals: int = 2, kind: str = "number") -> str:
+    """Show a target with its unit and no more decimals than it has."""
+    return values.shown_target(number_, symbol, decimals, kind)
+
+
 @register.filter
 def score(value_: float | None) -> str:
     """Show a score as a whole number."""

@@ -211,6 +211,7 @@ def _kpi(frame: Frame, link: Link) -> KpiFacts:
         measure_slug=card.measure.slug,
         measure_public_id=str(card.measure.public_id),
         name=card.name,
+        short_name=card.short_name,
         unit_name=unit_name,
         unit_slug=unit_slug,
         unit_of_measure=unit.name if unit else "",

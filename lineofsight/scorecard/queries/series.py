@@ -102,12 +102,12 @@ def target_path(
         label = rows.get(span.key)
         if label is None:
             label = PeriodLabel(-len(points) - 1, span.key, card.frequency, span.start_on, span.until_on)
-        value = _on_path(line, span.until_on - ONE_DAY)
+        value = on_path(line, span.until_on - ONE_DAY)
         points.append(SeriesPoint(label, value))
     return tuple(points)
 
 
-def _on_path(line: TargetLine, day: date) -> float | None:
+def on_path(line: TargetLine, day: date) -> float | None:
     """Return the path's value on a day, by the phasing of the target."""
     start = line.phasing_start_value if line.phasing_start_value is not None else line.baseline
     if start is None or line.target is None or line.phasing_end_on is None:
