@@ -48,7 +48,7 @@ def append(model: type[models.Model], columns: Mapping[str, Column]) -> int:
         chunk = [repeat(part.value, size) if isinstance(part, Same) else part[start : start + size] for part in encoded]
         content = writer(model._meta.db_table, names, chunk)
         if digest:
-            digest.update(content)
+            digest.update(content())
     if recorder and digest:
         recorder.add_bulk(count, f"append {model._meta.db_table} {','.join(names)} {digest.hexdigest()}".encode())
     return count
@@ -169,16 +169,16 @@ def _each(encode: Encoder, column: Sequence[Any]) -> Sequence[Any]:
     return column if encode is as_is else list(map(encode, column))
 
 
-def _copy(table: str, names: Sequence[str], columns: Sequence[Iterable[str]]) -> bytes:
+def _copy(table: str, names: Sequence[str], columns: Sequence[Iterable[str]]) -> Callable[[], bytes]:
     quote = connection.ops.quote_name
     content = ("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n").encode()
     statement = f"COPY {quote(table)} ({', '.join(map(quote, names))}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(content)
-    return content
+    return lambda: content
 
 
-def _insert(table: str, names: Sequence[str], columns: Sequence[Iterable[Any]]) -> bytes:
+def _insert(table: str, names: Sequence[str], columns: Sequence[Iterable[Any]]) -> Callable[[], bytes]:
     quote = connection.ops.quote_name
     marks = ", ".join(["%s"] * len(names))
     rows = list(zip(*columns, strict=True))
@@ -187,7 +187,7 @@ def _insert(table: str, names: Sequence[str], columns: Sequence[Iterable[Any]]) 
             f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) VALUES ({marks})",  # noqa: S608 our own names
             rows,
         )
-    return repr(rows).encode()
+    return lambda: repr(rows).encode()  # costly, and only history asks for it
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:

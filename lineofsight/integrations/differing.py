@@ -11,7 +11,19 @@ from lineofsight.integrations.wanted import Item, Wishes
 
 #: Values that say how to bring something about, not what it is to be.
 NOT_COMPARED = frozenset(
-    ["from_", "order", "theme", "owner", "steward", "updater", "hired_on", "left_on", "position", "rows"]
+    [
+        "from_",
+        "order",
+        "theme",
+        "owner",
+        "steward",
+        "updater",
+        "hired_on",
+        "left_on",
+        "position",
+        "rows",
+        "objective_unit",
+    ]
 )
 
 

@@ -74,7 +74,7 @@ def as_json(run: Import, *, dry_run: bool = False) -> dict[str, Any]:
         "place": report.get("problem"),
         **run.counts,
         "counts": report.get("package", {}),
-        "tables": report.get("tables", {}),
+        "tables": dict(tables_of(run)),
         "database": report.get("database", {}),
         "accounts": report.get("accounts", {}),
         "read_as": report.get("files", {}),
@@ -95,7 +95,7 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
         return
     done = "would be brought" if dry_run or run.state == "ready" else "brought"
     yield f"{names}: {run.counts['rows_read']:,} rows read as {run.format}."
-    for table, counts in run.report["tables"].items():
+    for table, counts in tables_of(run):
         parts = [f"{counts.get(name, 0):,} {name}" for name in ("new", "changed", "same")]
         if counts.get("refused"):
             parts.append(f"{counts['refused']:,} refused")
@@ -109,6 +109,12 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
         yield f"  [{word}] {place}: {row.sentence} {row.next_step}".rstrip()
     if run.report.get("is_blocked"):
         yield "Nothing was imported: correct the refused lines first."
+
+
+def tables_of(run: Import) -> list[tuple[str, dict[str, int]]]:
+    """Return the counts by table, in the order in which things build on each other."""
+    order = [*NAMES, "published_figures"]
+    return sorted(run.report.get("tables", {}).items(), key=lambda item: order.index(item[0]))
 
 
 def _findings(run: Import) -> Any:

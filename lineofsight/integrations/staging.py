@@ -13,9 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from lineofsight.base import bulk, clock, files, runner
 from lineofsight.base.store_models import StoredFile
+from lineofsight.base.turns import turn
 from lineofsight.integrations import current, differing, rights
 from lineofsight.integrations.differing import Compared
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
@@ -80,8 +82,9 @@ def clear(run_id: int, *, keep_findings: bool = False) -> None:
 
 
 def _delete(rows: Any) -> None:
-    while chosen := list(rows.values_list("pk", flat=True)[:SLICE_ROWS]):
-        rows.model.objects.filter(pk__in=chosen).delete()
+    while chosen := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE_ROWS]):
+        with turn():
+            rows.filter(pk__gte=chosen[0], pk__lte=chosen[-1])._raw_delete(rows.db)
 
 
 class _Stager:
@@ -219,7 +222,8 @@ class _Stager:
         if self._rows:
             names = [field.attname for field in StagedRow._meta.concrete_fields if not field.primary_key]
             columns = {name: [getattr(row, name) for row in self._rows] for name in names}
-            bulk.append(StagedRow, columns)
+            with turn(), transaction.atomic():
+                bulk.append(StagedRow, columns)
             self._rows = []
 
     def _beat(self, rows: int) -> None:

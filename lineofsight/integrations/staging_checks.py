@@ -22,17 +22,32 @@ def check_references(wanted: Wishes, known: dict[str, Found], source: str) -> li
     _drop(wanted, "people", "unit", units, findings)
     _cycle(wanted, known, findings)
     _forget(wanted, "objectives", "unit", units, findings)
-    for item in list(wanted.items.get("kpis", [])):
-        if item.values["unit"] in units:
-            continue
-        what = f"names the unit “{item.values['unit']}”, which nobody knows" if item.values["unit"] else "names no unit"
-        sentence = f"{item.key} {what}; a KPI belongs to a unit."
-        findings.append(refused("unit_unknown", sentence, item.place, item.key, STEP))
-        for table in ("kpis", "targets"):
-            wanted.items[table] = [one for one in wanted.items[table] if one.key != item.key]
+    _place_kpis(wanted, units, findings)
     objectives = {one.key for one in wanted.items.get("objectives", [])} | set(known.get("objectives", {}))
     _forget(wanted, "kpis", "objective", objectives, findings)
     return findings
+
+
+def _place_kpis(wanted: Wishes, units: Collection[str], findings: list[Finding]) -> None:
+    """A KPI whose unit nobody knows stands at the unit of its objective; without either it is refused."""
+    targets = {one.key: one for one in wanted.items.get("targets", [])}
+    refused_keys = set()
+    for item in wanted.items.get("kpis", []):
+        named, other = item.values["unit"], item.values["objective_unit"]
+        if named in units:
+            continue
+        what = f"names the unit “{named}”, which nobody knows" if named else "names no unit"
+        if other in units:
+            sentence = f"{item.key} {what}; it is kept at the unit of its objective, “{other}”."
+            findings.append(remark("unit_unknown", sentence, item.place, item.key, STEP, named or ""))
+            item.values["unit"] = targets[item.key].values["unit"] = other
+            continue
+        sentence = f"{item.key} {what}; a KPI belongs to a unit."
+        findings.append(refused("unit_unknown", sentence, item.place, item.key, STEP, named or ""))
+        refused_keys.add(item.key)
+    for table in ("kpis", "targets"):
+        if refused_keys:
+            wanted.items[table] = [one for one in wanted.items[table] if one.key not in refused_keys]
 
 
 def _drop(wanted: Wishes, table: str, field: str, known: Collection[str], findings: list[Finding]) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db import transaction
+
 from lineofsight.base import bulk
 from lineofsight.base.bulk import Same
+from lineofsight.base.turns import turn
 from lineofsight.integrations.models import StagedRow
 from lineofsight.integrations.staging_values import Published
 from lineofsight.measures.models import PublishedFigure
@@ -45,7 +48,8 @@ def stage_published(run_id: int, found: list[Published]) -> dict[str, int]:
             "verdict": ["changed" if row["earlier"] else "new" for row in rows.values()],
             "payload": list(rows.values()),
         }
-        bulk.append(StagedRow, columns)
+        with turn(), transaction.atomic():
+            bulk.append(StagedRow, columns)
     return counts
 
 

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.db import transaction
 
 from lineofsight.base import bulk
 from lineofsight.base.bulk import Same
 from lineofsight.base.errors import Invalid
+from lineofsight.base.turns import turn
 from lineofsight.integrations.current_values import CurrentValues, codes
 from lineofsight.integrations.formats.batches import Batch
 from lineofsight.integrations.formats.findings import Finding, Place, refused, remark
@@ -130,7 +132,9 @@ class ValueStager:
         if keep:
             self.measures_touched.update(measures[keep].tolist())
             self._digest.update(packed.tobytes() + numbers.tobytes())
-            bulk.append(StagedObservation, self._columns(file_id, found, keep, earlier.tolist(), verdicts.tolist()))
+            columns = self._columns(file_id, found, keep, earlier.tolist(), verdicts.tolist())
+            with turn(), transaction.atomic():  # one short write per slice, in line with other writers
+                bulk.append(StagedObservation, columns)
 
     def _columns(
         self, file_id: int, found: Slice, keep: list[int], earlier: list[int], verdicts: list[int]

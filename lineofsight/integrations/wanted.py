@@ -69,8 +69,7 @@ def wishes(reading: Reading, unit_key: str | None) -> Wishes:
         wanted.add("links", f"{link.driver} → {link.outcome}", link.place, values | {"why": link.why})
     units = {one.key: one.unit for one in reading.objectives}
     for kpi in reading.kpis:
-        unit = kpi.unit or units.get(kpi.objective or "") or unit_key
-        _kpi(kpi, unit, kinds.get(kpi.key), reading, wanted)
+        _kpi(kpi, kpi.unit or unit_key, units.get(kpi.objective or ""), kinds.get(kpi.key), reading, wanted)
     _people(reading, wanted)
     return wanted
 
@@ -134,7 +133,15 @@ def _objective(one: ObjectiveRecord, wanted: Wishes) -> None:
     wanted.add("objectives", stored_key(one.key), one.place, values)
 
 
-def _kpi(kpi: KpiRecord, unit: str | None, frequency: str | None, reading: Reading, wanted: Wishes) -> None:
+def _kpi(
+    kpi: KpiRecord,
+    unit: str | None,
+    objective_unit: str | None,
+    frequency: str | None,
+    reading: Reading,
+    wanted: Wishes,
+) -> None:
+    unit = unit or objective_unit
     key = stored_key(kpi.key)
     if key != kpi.key:
         sentence = f"The key “{kpi.key[:60]}…” has {len(kpi.key)} characters; it is kept as “…{key[-30:]}”."
@@ -144,6 +151,7 @@ def _kpi(kpi: KpiRecord, unit: str | None, frequency: str | None, reading: Readi
     card: Values = {
         "name": name,
         "unit": unit,
+        "objective_unit": objective_unit,
         "objective": kpi.objective,
         "question": kpi.description,
         "polarity": kpi.polarity,
@@ -235,7 +243,7 @@ def line_words(manager: str, kind: str, weight: Decimal | None) -> str:
 
 
 def _frequencies(reading: Reading) -> dict[str, str]:
-    """Return the frequency of each KPI by its first value, for cards that state none (packages only: they are small)."""
+    """Return the frequency of each KPI by its first value, for cards of a package that state none."""
     if all(kpi.frequency for kpi in reading.kpis) or not reading.format.startswith("strategy-package"):
         return {}
     found: dict[str, str] = {}
