@@ -1,4 +1,4 @@
-"""The world is made once for each file of tests, whose tests are marked `django_db`: each leaves it as it was."""
+"""The world is made once for this folder, whose tests are marked `django_db`: each leaves it as it was."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,9 +15,9 @@ def _files_of_this_test() -> None:
     """The world's files last as long as the world, not as long as one test."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
-    """Everything, in a transaction that is taken back at the end of the file."""
+    """Everything, in a transaction that is taken back at the end of the folder."""
     earlier = settings.FILES_DIR
     settings.FILES_DIR = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), transaction.atomic():

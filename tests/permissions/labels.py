@@ -30,6 +30,14 @@ def _of_user(user: Any) -> str:
     return "operator" if user.is_operator else str(user.name)
 
 
+def _of_node(node: Any) -> str:
+    if node.kind == "measure":
+        return f"KPI {node.measure.key} at {node.unit.key}"
+    if node.kind == "objective":
+        return f"objective {node.objective.code}"
+    return f"{node.kind} of {node.unit.key}"
+
+
 LABELS: dict[str, Label] = {
     "accounts.User": _of_user,
     "governance.HeldCall": lambda row: f"asked by {row.asked_by}",
@@ -54,6 +62,11 @@ LABELS: dict[str, Label] = {
     "measures.Target": _of_number,
     "measures.PublishedFigure": _of_number,
     "measures.Dispute": _of_number,
+    "scorecard.Scorecard": lambda row: str(row.slug),
+    "scorecard.ScoreNode": _of_node,
+    "scorecard.Score": lambda row: _of_node(row.node),
+    "scorecard.RollupRule": lambda row: _of_node(row.node),
+    "scorecard.NodeLink": lambda row: f"{_of_node(row.child)} in {_of_node(row.parent)}",
 }
 
 

@@ -190,6 +190,12 @@ COMMANDS: Cells = {
         "opened by the employee": "data_steward operator",
         "opened by the steward": "operator",
     },
+    # scorecard
+    "scorecard.create_scorecard": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "scorecard.attach_measure": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "scorecard.detach": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "scorecard.set_weights": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    "scorecard.set_rollup_rule": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
 }
 
 #: Who sees which rows; a row that nobody else sees looks to them like one that does not exist.
@@ -253,6 +259,22 @@ SAID_OF_OBJECTIVES = {
     "E1 in east 1": REVIEWERS_OF_EAST,
     "W1 in west 1": SEE_WEST,
 }
+PARTS = {
+    "unit of group": SIGNED_IN,
+    "scorecard of group": SIGNED_IN,
+    "perspective of group": SIGNED_IN,
+    "objective G1": SIGNED_IN,
+    "KPI revenue at group": SIGNED_IN,
+    "KPI margin at group": AT_THE_TOP,
+    "objective E1": SEE_EAST,
+    "KPI yield at east": SEE_EAST,
+    "KPI absence at east": f"{AT_THE_TOP} unit_head data_steward",
+    "unit of west": SEE_WEST,
+    "scorecard of west": SEE_WEST,
+    "perspective of west": SEE_WEST,
+    "objective W1": SEE_WEST,
+    "KPI footfall at shop": SEE_WEST,
+}
 EVERY_ROW = {"every row": SIGNED_IN}
 
 ROWS: Cells = {
@@ -309,4 +331,25 @@ ROWS: Cells = {
     "measures.Target": NUMBERS,
     "measures.PublishedFigure": {"yield at east": SEE_YIELD},
     "measures.Dispute": {"yield at plant": SEE_YIELD},
+    "scorecard.CalculationRun": EVERY_ROW,
+    "scorecard.Scorecard": OF_STRATEGIES,
+    "scorecard.ScoreNode": {**PARTS, "objective G2": SEE_WEST, "scorecard of east": SEE_EAST, "unit of east": SEE_EAST},
+    "scorecard.Score": PARTS,
+    "scorecard.RollupRule": {"objective G1": SIGNED_IN},
+    "scorecard.NodeLink": {  # that a part counts is no secret, its number may be
+        "scorecard of group in unit of group": SIGNED_IN,
+        "perspective of group in scorecard of group": SIGNED_IN,
+        "objective G1 in perspective of group": SIGNED_IN,
+        "objective G2 in perspective of group": SIGNED_IN,
+        "objective E1 in objective G1": SIGNED_IN,
+        "KPI revenue at group in objective G1": SIGNED_IN,
+        "KPI margin at group in objective G1": SIGNED_IN,
+        "scorecard of east in unit of east": SEE_EAST,
+        "KPI yield at east in objective E1": SEE_EAST,
+        "KPI absence at east in objective E1": SEE_EAST,
+        "scorecard of west in unit of west": SEE_WEST,
+        "perspective of west in scorecard of west": SEE_WEST,
+        "objective W1 in perspective of west": SEE_WEST,
+        "KPI footfall at shop in objective W1": SEE_WEST,
+    },
 }

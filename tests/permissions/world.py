@@ -14,6 +14,9 @@ from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Dispute, Measure
 from lineofsight.organization import commands as organization
 from lineofsight.organization.models import Calendar, Job, JobFamily, Person, Position, Unit
+from lineofsight.scorecard import commands as scorecards
+from lineofsight.scorecard import pending
+from lineofsight.scorecard.models import Scorecard, ScoreNode
 from lineofsight.strategy import commands as strategy
 from lineofsight.strategy.models import StrategicObjective, Strategy, StrategyVersion
 from tests.cast import START, Cast, answer_for, make_cast, system
@@ -31,6 +34,14 @@ MEASURES: dict[str, tuple[str, str, tuple[str, ...], dict[str, str]]] = {
     "margin": ("group", "restricted", ("group",), {}),
     "footfall": ("shop", "open", ("shop",), {"steward": "colleague"}),
 }
+#: which KPI counts in which objective, at which unit
+COUNTED = (
+    ("G1", "revenue", "group"),
+    ("G1", "margin", "group"),
+    ("E1", "yield", "east"),
+    ("E1", "absence", "east"),
+    ("W1", "footfall", "shop"),
+)
 MONTHS = ("2026-01", "2026-02")
 LINES = "month,unit,value\n2026-01,east,91\n2026-02,east,92\n"
 
@@ -44,6 +55,7 @@ class World:
     versions: dict[str, StrategyVersion] = field(default_factory=dict)
     objectives: dict[str, StrategicObjective] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
+    scorecards: dict[str, Scorecard] = field(default_factory=dict)
     family: JobFamily | None = None
     job: Job | None = None
     seat: Position | None = None
@@ -74,10 +86,12 @@ def make_world() -> World:
     """Return the company with everything in it."""
     world = World(make_cast())
     _make_jobs(world)
-    _make_strategies(world)
-    _make_measures(world)
-    _make_numbers(world)
-    _make_waiting(world)
+    with pending.gathered():
+        _make_strategies(world)
+        _make_measures(world)
+        _make_numbers(world)
+        _make_scorecards(world)
+        _make_waiting(world)
     organization.close_period(system(), world.calendar, {"key": "2026-01"})
     return world
 
@@ -165,6 +179,19 @@ def _observe(world: World, name: str, place: str) -> None:
         if place == "east":
             data |= {"file": world.file.pk if world.file else None, "lines": str(2 + number), "raw": str(91 + number)}
         measures.record_observation(system(), world.measures[name], data)
+
+
+def _make_scorecards(world: World) -> None:
+    """A scorecard of the group, of east and of west; a restricted KPI counts in each of the first two."""
+    for name, strategy_ in world.strategies.items():
+        ids = {"unit": world.unit(name), "strategy": strategy_, "calendar": world.calendar}
+        data = {key: row.public_id for key, row in ids.items()} | {"name": f"{name.title()} scorecard", "slug": name}
+        world.scorecards[name] = scorecards.create_scorecard(system(), None, data)
+    for code, name, place in COUNTED:
+        what = {"objective": world.objectives[code], "measure": world.measures[name], "unit": world.unit(place)}
+        scorecards.attach_measure(system(), None, {key: row.public_id for key, row in what.items()})
+    node = ScoreNode.objects.get(kind="objective", objective=world.objectives["G1"])
+    scorecards.set_rollup_rule(system(), None, {"node": node.pk, "method": "mean"})
 
 
 def _make_waiting(world: World) -> None:
