@@ -1,5 +1,6 @@
 """The demo company as it stands in the database after loading: the figures of the pictures, from stored rows."""
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ import pytest
 
 from lineofsight.accounts import demo as sign_in
 from lineofsight.accounts.models import User
-from lineofsight.base import files, history, verify
+from lineofsight.base import events, files, history, verify
 from lineofsight.demo import load
 from lineofsight.demo.testing import Copy
 from lineofsight.measures.models import Dispute, Observation, Target
@@ -141,8 +142,7 @@ def test_every_value_names_a_line_that_holds_its_text(demo: Copy):
     rows = Observation.objects.exclude(raw="").select_related("file", "measure", "unit", "period")
     texts = {}
     for row in rows:
-        found = texts.setdefault(row.file_id, {}) or texts[row.file_id]
-        found[int(row.lines)] = row
+        texts.setdefault(row.file_id, {})[int(row.lines)] = row
 
     checked = 0
     for by_line in texts.values():
@@ -201,3 +201,15 @@ def test_a_loaded_database_is_not_empty_and_says_so(demo: Copy, capsys: pytest.C
     assert capsys.readouterr().err == (
         "This database is not empty. Name another one in DATABASE_URL to load the demo into.\n"
     )
+
+
+def test_loading_takes_under_20_seconds(demo_template: Copy, capsys: pytest.CaptureFixture[str]):
+    with capsys.disabled():
+        sys.stdout.write(f"[the demo loaded in {demo_template.load_seconds:.1f} s of processor time] ")
+
+    assert demo_template.load_seconds < 20
+
+
+def test_events_may_go_without_reactions_in_a_demo_only(db: None):
+    with pytest.raises(RuntimeError, match="Only a demo"), events.quiet():
+        pass
