@@ -36,7 +36,9 @@ def as_decimal(value: Number | None) -> Decimal | None:
     if isinstance(value, Decimal):
         return value if value.is_finite() else None
     if isinstance(value, float):
-        return Decimal(repr(value)) if math.isfinite(value) else None
+        if not math.isfinite(value):
+            return None
+        return Decimal(int(value)) if value == int(value) else Decimal(repr(float(value)))
     return Decimal(int(value))
 
 

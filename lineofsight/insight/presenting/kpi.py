@@ -245,8 +245,9 @@ def _target_path(page: MeasurePage, axis: list[PeriodLabel], scale: int) -> Char
 
 def _old_targets(page: MeasurePage, axis: list[PeriodLabel], scale: int) -> tuple[ChartPath, ...]:
     """Return the last replaced target that differs from the one in force, dotted from when it stopped to count."""
-    now = {line.target for line in page.targets if line.known_to is None}
-    replaced = [line for line in page.targets if line.known_to is not None and line.target not in now | {None}]
+    current = [line for line in page.targets if line.known_to is None]
+    final = max(current, key=lambda line: line.valid_from).target if current else None
+    replaced = [line for line in page.targets if line.known_to is not None and line.target not in (final, None)]
     replaced = [line for line in replaced if line.valid_to is None or line.valid_to > axis[0].start_on]
     if not replaced:
         return ()

@@ -20,12 +20,13 @@ def shown(value: float | None, symbol: str = "", decimals: int = 2, kind: str = 
 
 
 def shown_target(value: float | None, symbol: str = "", decimals: int = 2, kind: str = "number") -> str:
-    """Return a target as text, with no more decimals than it was set with."""
+    """Return a target beside its value: no more decimals than it was set with, and no unit that the value says."""
     if value is None:
         return numbers.MISSING
     factor = 100 if kind == "share" else 1
     needed = next((n for n in range(decimals) if abs(value * factor - round(value * factor, n)) < 1e-9), decimals)
-    return shown(value, symbol, needed if kind != "currency" else decimals, kind)
+    is_attached = kind in ("share", "currency") or symbol in {"%", "°", "‰"}
+    return shown(value, symbol if is_attached else "", needed if kind != "currency" else decimals, kind)
 
 
 def score(value: float | None, decimals: int = 0) -> str:

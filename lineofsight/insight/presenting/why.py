@@ -71,7 +71,8 @@ def _score(tree: WhyTree) -> LadderStep:
 def _value(tree: WhyTree) -> LadderStep | None:
     if tree.kind != "measure" or tree.measured is None:
         return None
-    title = gettext("Value %(number)s") % {"number": numbers.format_number(round(tree.measured, 6))}
+    said = tree.value_arithmetic.rpartition("= ")[2] or numbers.format_number(round(tree.measured, 4))
+    title = gettext("Value %(number)s") % {"number": said}
     return LadderStep("rule", title, tree.value_arithmetic, body=_targets(tree.targets))
 
 
