@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from lineofsight.base.access import ALLOW, EVERYTHING, Decision, HasViewer, Viewer, deny, rule, scope
+from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
 from lineofsight.integrations import rights
 from lineofsight.integrations.models import ENDED, Import
@@ -15,7 +15,9 @@ OVERSEERS = ("administrator", "operator", "auditor", "strategy_office")
 @scope(Import)
 def imports_in_sight(viewer: Viewer) -> Q:
     """Return one's own imports; all of them for those who keep or audit the installation."""
-    return EVERYTHING if viewer.holds_everywhere(*OVERSEERS) else Q(created_by_id=viewer.user_id)
+    if viewer.holds_everywhere(*OVERSEERS):
+        return EVERYTHING
+    return Q(created_by_id=viewer.user_id) if viewer.user_id else NOTHING
 
 
 @rule

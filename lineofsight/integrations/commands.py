@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lineofsight.base import bulk
 from lineofsight.base.commands import Context, Input, Nothing, command
-from lineofsight.base.errors import Invalid, ReasonNeeded
+from lineofsight.base.errors import Invalid, ReasonNeeded, Refused
 from lineofsight.base.store_models import StoredFile
 from lineofsight.integrations.access import may_apply, may_bring, may_cancel, may_take_back
 from lineofsight.integrations.applying import apply_staged
@@ -33,6 +33,8 @@ class BringFiles(Input):
 @command("integrations.bring_files", allow=may_bring)
 def bring_files(ctx: Context, target: None, data: BringFiles) -> Import:
     """Note that files came in; they are staged next, and nothing changes until they are applied."""
+    if ctx.via == "api":
+        raise Refused("Files come in by the import page or the command line: naming one could open somebody else's.")
     if not data.files:
         raise Invalid({"files": "Choose a file."})
     unit = _unit(ctx, data.unit) if data.unit else None

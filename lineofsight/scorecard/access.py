@@ -54,12 +54,6 @@ def runs_in_reach(viewer: Viewer) -> Q:
 
 
 @rule
-def can_shape(ctx: Context, scorecard: Scorecard, data: object) -> Decision:
-    """Allow the strategy office, and the head of the scorecard's unit."""
-    return shapes(ctx.viewer, scorecard.unit_id)
-
-
-@rule
 def can_create(ctx: Context, target: None, data: Any) -> Decision:
     """Allow the strategy office, and a unit's head for that unit; what is named must be in sight."""
     return shapes(ctx.viewer, data.unit_id_for(ctx))

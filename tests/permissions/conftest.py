@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from tests.permissions.world import World, make_world
 
@@ -18,9 +18,8 @@ def _files_of_this_test() -> None:
 @pytest.fixture(scope="package")
 def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
     """Everything, in a transaction that is taken back at the end of the folder."""
-    earlier = settings.FILES_DIR
-    settings.FILES_DIR = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
-    settings.FILES_DIR = earlier
+    cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow on purpose
+    with override_settings(FILES_DIR=tmp_path_factory.mktemp("files"), PASSWORD_HASHERS=cheap):
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield make_world()
+            transaction.set_rollback(True)

@@ -62,6 +62,7 @@ LABELS: dict[str, Label] = {
     "measures.Target": _of_number,
     "measures.PublishedFigure": _of_number,
     "measures.Dispute": _of_number,
+    "integrations.Import": lambda row: f"brought by {row.created_by}",
     "scorecard.Scorecard": lambda row: str(row.slug),
     "scorecard.ScoreNode": _of_node,
     "scorecard.Score": lambda row: _of_node(row.node),

@@ -18,6 +18,7 @@ EAST_KEEPERS = f"{KEEPERS} hr_east"
 OFFICE = "strategy_office second_office operator"
 EAST_HEADS = f"{OFFICE} unit_head"
 APPROVERS = f"{OFFICE} executive"
+IMPORTERS = f"{OFFICE} administrator hr data_steward"
 AT_THE_TOP = "executive strategy_office second_office council_member auditor operator"
 IN_EAST = "unit_head skip_manager manager employee peer hr_east data_steward"
 IN_WEST = "hr administrator works_council colleague updater"
@@ -196,6 +197,27 @@ COMMANDS: Cells = {
     "scorecard.detach": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
     "scorecard.set_weights": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
     "scorecard.set_rollup_rule": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
+    # integrations: `updater` and `data_steward` answer for values of `yield`, `colleague` for those of `footfall`
+    "integrations.bring_files": {"": f"{IMPORTERS} hr_east updater colleague"},
+    "integrations.apply_import": {
+        "values, by the updater": f"{OFFICE} administrator updater",
+        "values, by the strategy office": f"{OFFICE} administrator",
+        "people, by HR": KEEPERS,
+    },
+    "integrations.cancel_import": {
+        "values, by the updater": "administrator operator updater",
+        "values, by the strategy office": "administrator operator strategy_office",
+        "people, by HR": KEEPERS,
+    },
+    "integrations.compare_again": {
+        "values, by the updater": "administrator operator updater",
+        "values, by the strategy office": "administrator operator strategy_office",
+        "people, by HR": KEEPERS,
+    },
+    "integrations.take_back": {
+        "values, by the updater": f"{OFFICE} administrator updater",
+        "values, by the strategy office": f"{OFFICE} administrator",
+    },
 }
 
 #: Who sees which rows; a row that nobody else sees looks to them like one that does not exist.
@@ -331,6 +353,7 @@ ROWS: Cells = {
     "measures.Target": NUMBERS,
     "measures.PublishedFigure": {"yield at east": SEE_YIELD},
     "measures.Dispute": {"yield at plant": SEE_YIELD},
+    "integrations.Import": {"brought by updater": f"{OFFICE} administrator auditor updater"},
     "scorecard.CalculationRun": EVERY_ROW,
     "scorecard.Scorecard": OF_STRATEGIES,
     "scorecard.ScoreNode": {**PARTS, "objective G2": SEE_WEST, "scorecard of east": SEE_EAST, "unit of east": SEE_EAST},

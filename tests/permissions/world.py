@@ -10,6 +10,7 @@ from lineofsight.base.errors import Held
 from lineofsight.base.models import StoredFile
 from lineofsight.governance import commands as governance
 from lineofsight.governance.models import HeldCall
+from lineofsight.integrations import commands as imports
 from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Dispute, Measure
 from lineofsight.organization import commands as organization
@@ -195,7 +196,8 @@ def _make_scorecards(world: World) -> None:
 
 
 def _make_waiting(world: World) -> None:
-    """A dispute, and a call that waits for somebody else; change control is then off again."""
+    """A dispute, an import, and a call that waits for somebody else; change control is then off again."""
+    imports.bring_files(world.cast.act("updater"), None, {"files": [world.file.pk if world.file else 0]})
     claim = {"unit": world.unit("plant").public_id, "period": "2026-02", "claim": "We counted twice."}
     world.dispute = measures.open_dispute(world.cast.act("employee"), world.measures["yield"], claim)
     control = {"command": "strategy.add_theme", "is_on": True}

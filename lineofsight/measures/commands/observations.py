@@ -9,7 +9,7 @@ from pydantic import Field
 
 from lineofsight.base import clock, dated, events
 from lineofsight.base.commands import Context, Input, command
-from lineofsight.base.errors import Invalid, ReasonNeeded, Stale
+from lineofsight.base.errors import Invalid, ReasonNeeded, Refused, Stale
 from lineofsight.measures.access import can_record
 from lineofsight.measures.lookups import check_unit_exists, columns, period_of
 from lineofsight.measures.models import Measure, MeasureVersion, Observation, PublishedFigure
@@ -63,6 +63,8 @@ class PublishFigure(Provenance):
     raw: str = Field(default="", max_length=200)
 
 
+#: Doors through which a stored file may be named: from outside, naming one would open other people's files.
+FILE_DOORS = ("import", "job", "system")
 COMPARED = ("value", "numerator", "denominator", "label")
 
 
@@ -90,7 +92,7 @@ def record_observation(ctx: Context, measure: Measure, data: RecordObservation) 
         now=ctx.now,
         **key,
         **values,
-        **provenance(data),
+        **provenance(ctx, data),
         comment=data.comment,
         supersedes_id=earlier.pk if earlier else None,
     )
@@ -121,7 +123,7 @@ def publish_figure(ctx: Context, measure: Measure, data: PublishFigure) -> Publi
     earlier = PublishedFigure.objects.current().filter(**key).first()
     if earlier is not None and (earlier.value, earlier.raw) == (data.value, data.raw):
         return earlier
-    places = {"raw": data.raw, "file_id": data.file, "lines": data.lines, "pointer": data.pointer}
+    places = {name: value for name, value in provenance(ctx, data).items() if name not in ("source", "reported_at")}
     return dated.supersede(earlier, PublishedFigure, now=ctx.now, **key, value=data.value, **places)
 
 
@@ -137,8 +139,10 @@ def check_span(unit: Unit, period: Period) -> None:
     check_unit_exists(unit, period.start_on, period.until_on)
 
 
-def provenance(data: Provenance) -> dict[str, Any]:
-    """Return the columns that say where a value came from."""
+def provenance(ctx: Context, data: Provenance) -> dict[str, Any]:
+    """Return the columns that say where a value came from; only imports may name a stored file (T04, T06)."""
+    if data.file is not None and ctx.via not in FILE_DOORS:
+        raise Refused("A value that rests on a file comes in through an import.")
     return {
         "raw": data.raw,
         "file_id": data.file,

@@ -3,7 +3,7 @@
 Each command has one or more cases, named as the table names them: `made(world, who)` returns the call that `who` makes.
 """
 
-from tests.permissions.calls import accounts, governance, measures, organization, scorecard, strategy
+from tests.permissions.calls import accounts, governance, integrations, measures, organization, scorecard, strategy
 from tests.permissions.calls.making import Call, Case
 
 CALLS: dict[str, dict[str, Case]] = {
@@ -13,6 +13,7 @@ CALLS: dict[str, dict[str, Case]] = {
     **strategy.CALLS,
     **measures.CALLS,
     **scorecard.CALLS,
+    **integrations.CALLS,
 }
 
 __all__ = ["CALLS", "Call", "Case"]

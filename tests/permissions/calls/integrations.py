@@ -1,0 +1,48 @@
+"""Calls about imports."""
+
+from lineofsight.base.runner import system_change
+from lineofsight.integrations import commands
+from lineofsight.integrations.models import Import
+from tests.permissions.calls.making import Call, Case, always
+from tests.permissions.world import World
+
+
+def _brought(world: World, who: str) -> Import:
+    return commands.bring_files(world.cast.act(who), None, {"files": [world.file.pk if world.file else 0]})
+
+
+def _ready(who: str, state: str = "ready", tables: tuple[str, ...] = ("observations",)) -> Case:
+    """An import that somebody brought, with nothing in it."""
+
+    def make(world: World) -> Call:
+        run = _brought(world, who)
+        with system_change("As if it had been read"):
+            report = {"since": run.created_at.isoformat(), "tables": {name: {"same": 1} for name in tables}, "measures": [world.measures["yield"].pk]}
+            run.state, run.report = state, report
+            run.applied_at = run.created_at if state == "applied" else None
+            run.save()
+        return Call(run)
+
+    return always(make)
+
+
+def _both(state: str = "ready") -> dict[str, Case]:
+    return {
+        "values, by the updater": _ready("updater", state),
+        "values, by the strategy office": _ready("strategy_office", state),
+        "people, by HR": _ready("hr", state, ("people",)),
+    }
+
+
+CALLS: dict[str, dict[str, Case]] = {
+    "integrations.bring_files": {
+        "": always(lambda world: Call(None, {"files": [world.file.pk if world.file else 0]})),
+    },
+    "integrations.apply_import": _both(),
+    "integrations.cancel_import": _both(),
+    "integrations.compare_again": _both(),
+    "integrations.take_back": {
+        "values, by the updater": _ready("updater", "applied"),
+        "values, by the strategy office": _ready("strategy_office", "applied"),
+    },
+}
