@@ -53,7 +53,8 @@ def explain_leaf(ctx: Context, node: ScoreNode, column: Axis, knowledge: Knowled
     native = native_series(one, unit, card, cards, facts, tree)
     window = _window(native, column, card, cards, values)
     org = ORG_AGGREGATIONS[cards.org_aggregation[card]]
-    rows = _source_rows(ctx, node, native, window, org, knowledge)
+    sizes = _sizes(facts, native.axis) if org == "weighted_mean" else {}
+    rows = _source_rows(ctx, node, native, window, org, knowledge, sizes)
     text = facts.labels[values.label[0, 0]] if values.label[0, 0] != NONE else ""
     parameters = {
         "org": org,
@@ -170,7 +171,23 @@ def _target_rows(node: ScoreNode, scores: LeafScores, targets: loading.Targets) 
     )
 
 
-def _source_rows(ctx: Context, node: ScoreNode, native: Native, window: Any, org: str, knowledge: Knowledge) -> tuple[SourceRow, ...]:
+def _sizes(facts: loading.Facts, axis: Axis) -> dict[int, list[tuple[int, float]]]:
+    """Return for each unit the sizes it reported, with the position of each, oldest first."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    position = axis.position_of(facts.period)
+    for row in np.argsort(position, kind="stable").tolist():
+        if facts.denominator[row] > 0 and position[row] != NONE:
+            found.setdefault(int(facts.unit[row]), []).append((int(position[row]), float(facts.denominator[row])))
+    return found
+
+
+def _size_at(sizes: list[tuple[int, float]], position: int) -> float:
+    return next((size for at, size in reversed(sizes) if at <= position), 1.0)
+
+
+def _source_rows(
+    ctx: Context, node: ScoreNode, native: Native, window: Any, org: str, knowledge: Knowledge, sizes: dict[int, list[tuple[int, float]]]
+) -> tuple[SourceRow, ...]:
     """Return the observations in the window, of the unit or of those below that report in its place."""
     ids = [int(one) for one in native.axis.ids[window] if one > 0]
     if not ids:
@@ -184,6 +201,10 @@ def _source_rows(ctx: Context, node: ScoreNode, native: Native, window: Any, org
     names = dict(UnitVersion.objects.current().filter(unit_id__in=list(below)).order_by("valid_from").values_list("unit_id", "name"))
     changes = _changes_of(found)
     made = [_source_row(row, row.pk in seen, row.pk in counted, names, changes) for row in found if row.pk in counted or row.unit_id == node.unit_id]
+    if sizes:
+        at = {int(one): position for position, one in enumerate(native.axis.ids)}
+        by_row = {row.pk: _size_at(sizes.get(row.unit_id, []), at[row.period_id]) for row in found}
+        made = [replace(row, weight=by_row.get(row.observation_id)) for row in made]
     hidden = [row for row in made if not row.is_open and row.is_counted]
     return tuple(_coarse(row) if len(hidden) == 1 and row.is_open else row for row in made)
 
@@ -274,7 +295,6 @@ def _source_row(row: Observation, is_open: bool, is_counted: bool, names: dict[i
         comment=row.comment if is_open else "",
         is_counted=is_counted,
         hours_after_end=(read - end).total_seconds() / 3600,
-        weight=number(row.denominator) if row.denominator and row.denominator > 0 else 1.0,
         is_open=is_open,
     )
 
