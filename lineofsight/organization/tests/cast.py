@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from lineofsight.accounts.models import User
 from lineofsight.base import clock
@@ -65,17 +64,19 @@ def make_units(cast: Cast) -> None:
 
 
 def make_people(cast: Cast) -> None:
-    """Add everyone with an account, a position, lines and roles."""
-    for name, (unit, manager, roles) in PEOPLE.items():
+    """Add everyone with a position and lines, then with an account and roles."""
+    rows = [
+        {"key": name, "name": name.title(), "email": f"{name}@example.org", "title": name, "unit": unit, "from_": START}
+        for name, (unit, _, _) in PEOPLE.items()
+    ]
+    lines = [{"person": name, "manager": manager or "", "from_": START} for name, (_, manager, _) in PEOPLE.items()]
+    commands.place_people(system(), None, {"rows": rows})
+    commands.place_lines(system(), None, {"rows": lines})
+    cast.people = {person.key: person for person in Person.objects.all()}
+    cast.positions = {position.key: position for position in Position.objects.all()}
+    for name, (_, _, roles) in PEOPLE.items():
         cast.users[name] = User.objects.create_user(f"{name}@example.org", name=name.title())
-        person = commands.create_person(system(), None, {"name": name.title(), "email": f"{name}@example.org"})
-        cast.people[name] = person
-        commands.link_account(system(), person, {"user": cast.users[name].public_id})
-        seat: dict[str, Any] = {"title": name, "unit": cast.units[unit].public_id, "from_": START}
-        cast.positions[name] = commands.create_position(system(), None, seat)
-        commands.hold_position(system(), person, {"position": cast.positions[name].public_id, "from_": START})
-        lines = [{"manager": cast.people[manager].public_id}] if manager else []
-        commands.set_reporting_lines(system(), person, {"from_": START, "lines": lines})
+        cast.people[name] = commands.link_account(system(), cast.people[name], {"user": cast.users[name].public_id})
         for role, over in roles:
             given = {"role": role, "unit": cast.units[over].public_id if over else None, "from_": START}
             commands.assign_role(system(), cast.users[name], given)
