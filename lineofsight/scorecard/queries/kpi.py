@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.core import signals as process
-from lineofsight.measures.models import Measure, MeasureVersion
+from lineofsight.measures.models import Dispute, Measure, MeasureVersion, PublishedFigure
 from lineofsight.scorecard.queries import around, cells, series
 from lineofsight.scorecard.queries.around import Place
 from lineofsight.scorecard.results import Card, FreshnessFacts, MeasurePage, PeriodLabel, ScoreCell
@@ -82,8 +82,13 @@ def measure_page(ctx: Context, slug: str, unit: str | None = None, period: str |
 
 
 def _card(ctx: Context, slug: str, day: date) -> Any:
-    """Return the card that holds on a day, else the first one, of a KPI in scope."""
+    """Return the card that holds on a day, else the first one, of a KPI in scope; it says what else to look for."""
+    same = {"measure_id": OuterRef("measure_id")}
     rows = MeasureVersion.objects.visible_to(ctx.viewer).known(ctx.known_at).filter(measure__slug=slug)
+    rows = rows.annotate(
+        has_disputes=Exists(Dispute.objects.filter(**same)),
+        has_published=Exists(PublishedFigure.objects.filter(**same)),
+    )
     found = list(rows.select_related("measure", "calendar", "unit_of_measure").order_by("valid_from"))
     if not found:
         raise NotFound("KPI")
@@ -115,7 +120,7 @@ def _page(subject: Subject) -> MeasurePage:
     chart = series.chart_of(points, subject.card)
     targets = around.target_lines(subject.measure, subject.place.unit, ctx.known_at)
     path = series.target_path(targets, subject.card, here, subject.periods)
-    disputed = around.disputes(ctx, subject.measure.pk, subject.place.unit)
+    disputed = around.disputes(ctx, subject.measure.pk, subject.place.unit) if subject.card.has_disputes else ()
     today = ctx.as_of or clock.today()
     care = series.care(facts.own, subject.card, disputed, today, ctx.known_at)
     if not facts.own and subject.parts:
@@ -143,9 +148,15 @@ def _page(subject: Subject) -> MeasurePage:
         changes=around.changes(targets, facts, disputed),
         by_unit=around.by_unit(subject.place, subject.parts, facts, scores, here),
         above=around.above_lines(chain, scores, here),
-        published=around.published(ctx, subject.measure.pk, subject.place.unit, here),
+        published=_published(subject),
         known_at=ctx.known_at,
     )
+
+
+def _published(subject: Subject) -> tuple[tuple[str, float | None, str], ...]:
+    if not subject.card.has_published:
+        return ()
+    return around.published(subject.ctx, subject.measure.pk, subject.place.unit, subject.period)
 
 
 def _identity(measure: Measure, place: Place | None) -> dict[str, Any]:
