@@ -27,12 +27,12 @@ class Stage:
         self._viewers: dict[str, Viewer] = {}
         self._periods: dict[str, Period] = {}
 
-    def context(self, actor: str, reason: str = "") -> Context:
-        """Return the context in which a person (by key) or the operator acts now."""
+    def context(self, actor: str, reason: str = "", *, from_file: bool = False) -> Context:
+        """Return the context in which a person (by key) or the operator acts now, at a page or by loading a file."""
         if actor not in self._viewers:
             user = operator.operator_user() if actor == OPERATOR else User.objects.get(person__key=actor)
             self._viewers[actor] = viewer_of(user)
-        via = "import" if actor == OPERATOR else "web"
+        via = "import" if from_file or actor == OPERATOR else "web"
         return Context(viewer=self._viewers[actor], now=clock.now(), via=via, reason=reason)
 
     def forget_rights(self) -> None:

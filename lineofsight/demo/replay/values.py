@@ -37,7 +37,7 @@ def correct_reading(stage: Stage, act: Act) -> None:
     said = {"numerator": reading.numerator, "denominator": reading.denominator, "value": reading.value}
     place = {"raw": _raw(reading), "file": file.pk, "lines": _lines(reading), "source": reading.source}
     commands.record_observation(
-        stage.context(act.actor, act.reason),
+        stage.context(act.actor, act.reason, from_file=True),
         stage.measures[reading.measure],
         {
             "unit": stage.units[reading.unit].public_id,
