@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PARTS = ("scores", "imports", "scopes", "writers")
-USUAL = ("scores", "imports", "scopes")
+PARTS = ("scores", "imports", "scopes", "times", "writers")
+USUAL = ("scores", "imports", "scopes", "times")
 _RUN_PART = (
     "import importlib, json, sys, django; django.setup(); "
     "from django.core.management import call_command; call_command('migrate', verbosity=0); "
@@ -27,7 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print a table (or JSON), and return 1 when a part could not run."""
     parser = argparse.ArgumentParser(prog="lineofsight bench", description=__doc__)
     parser.add_argument("parts", nargs="*", default=list(USUAL), help=f"which of {', '.join(PARTS)}")
-    parser.add_argument("--postgres", default=os.environ.get("LINEOFSIGHT_TEST_POSTGRES", ""), help="URL of a server to use, too")
+    parser.add_argument(
+        "--postgres", default=os.environ.get("LINEOFSIGHT_TEST_POSTGRES", ""), help="URL of a server to use, too"
+    )
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     chosen = parser.parse_args(argv)
     if unknown := set(chosen.parts) - set(PARTS):
