@@ -19,7 +19,7 @@ def _files_of_this_test() -> None:
 def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
     """Everything, in a transaction that is taken back at the end of the folder."""
     cheap = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one is slow on purpose
-    with override_settings(FILES_DIR=tmp_path_factory.mktemp("files"), PASSWORD_HASHERS=cheap):
-        with django_db_blocker.unblock(), transaction.atomic():
-            yield make_world()
-            transaction.set_rollback(True)
+    kept = override_settings(FILES_DIR=tmp_path_factory.mktemp("files"), PASSWORD_HASHERS=cheap)
+    with kept, django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)

@@ -272,6 +272,7 @@ KPIS = {
     "footfall": SEE_WEST,
 }
 OF_STRATEGIES = {"group": SIGNED_IN, "east": SEE_EAST, "west": SEE_WEST}
+OF_STRATEGIES_IN_FORCE = {"group": SIGNED_IN, "west": SEE_WEST}
 SAID_OF_OBJECTIVES = {
     "G1 in group 1": SIGNED_IN,
     "G2 in group 1": SEE_WEST,
@@ -376,3 +377,66 @@ ROWS: Cells = {
         "KPI footfall at shop in objective W1": SEE_WEST,
     },
 }
+
+#: Who gets an answer to a question; to everybody else what it is about does not exist. Lists answer everyone who
+#: signed in, with the rows of ROWS; the words after a list's name are what it must name for exactly these people.
+QUERIES: Cells = {
+    "organization.person": {"the employee": SIGNED_IN},
+    "organization.unit": {"east": SIGNED_IN},
+    "organization.units": {"all": SIGNED_IN},
+    "organization.who_answers_for": {"yield": SIGNED_IN},
+    "organization.roles_of": {"the employee": ACCOUNTS_OF_PEOPLE["employee"]},
+    "strategy.in_force": OF_STRATEGIES_IN_FORCE,
+    "strategy.versions": OF_STRATEGIES,
+    "strategy.version": {
+        "group 1": SIGNED_IN,
+        "group 2": DRAFT_READERS,
+        "east 1": REVIEWERS_OF_EAST,
+        "west 1": SEE_WEST,
+    },
+    "measures.card": KPIS,
+    "measures.disputes": KPIS,
+    "measures.values": KPIS,
+    "measures.targets": KPIS,
+    "measures.freshness": KPIS,
+    "measures.quality": KPIS,
+    "scorecard.kpi": KPIS,
+    "scorecard.page": {"group": SIGNED_IN, "west": SEE_WEST},
+    "insight.scorecards": OF_STRATEGIES,
+    "insight.kpis": KPIS,
+    "insight.source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
+}
+
+#: Pages, by the name of their address: who gets them.
+PAGES: Cells = {
+    "profile": {"": SIGNED_IN},
+    "account_change_password": {"": SIGNED_IN},
+    "ui:gallery": {"": SIGNED_IN},
+    "ui:error": {"": SIGNED_IN},
+    "insight:home": {"": SIGNED_IN},
+    "insight:scorecards": {"": SIGNED_IN},
+    "insight:scorecard_latest": {"group": SIGNED_IN, "west": SEE_WEST},
+    "insight:scorecard": {"group": SIGNED_IN, "west": SEE_WEST},
+    "insight:kpis": {"": SIGNED_IN},
+    "insight:kpi": KPIS,
+    "insight:why": {"KPI yield at east": SEE_EAST, "KPI margin at group": AT_THE_TOP, "objective G1": SIGNED_IN},
+    "insight:source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
+    "measures:value_new": KPIS,
+    "measures:target_new": KPIS,
+    "measures:card_edit": KPIS,
+    "measures:dispute_new": KPIS,
+    "measures:dispute_close": {"of yield": SEE_YIELD},
+}
+
+#: Addresses that show nobody anything of their own: they lead on, take a form, or answer programs.
+WITHOUT_PAGE = frozenset(
+    {
+        "account_signup",
+        "account_email",
+        "account_set_password",
+        "end_sessions",
+        "ui:appearance",
+        "api:openapi-json",
+        "api:api-root",
+    }
+)

@@ -17,7 +17,8 @@ def _ready(who: str, state: str = "ready", tables: tuple[str, ...] = ("observati
     def make(world: World) -> Call:
         run = _brought(world, who)
         with system_change("As if it had been read"):
-            report = {"since": run.created_at.isoformat(), "tables": {name: {"same": 1} for name in tables}, "measures": [world.measures["yield"].pk]}
+            read = {"since": "2026-01-01", "calendar": world.calendar.pk, "measures": [world.measures["yield"].pk]}
+            report = {**read, "digest": "", "tables": {name: {"same": 1} for name in tables}}
             run.state, run.report = state, report
             run.applied_at = run.created_at if state == "applied" else None
             run.save()

@@ -1,0 +1,115 @@
+"""A valid question of every query and address of every page, for each case of the table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from lineofsight.base import queries
+from lineofsight.base.errors import NotFound, Refused
+from lineofsight.measures.models import Observation
+from lineofsight.scorecard.models import ScoreNode
+from tests.cast import EVERYBODY
+from tests.permissions.labels import label_of
+from tests.permissions.table import PAGES, QUERIES
+from tests.permissions.world import MEASURES, World
+
+Asked = Callable[[World, str], dict[str, Any]]
+
+
+def _slug(world: World, case: str) -> dict[str, Any]:
+    return {"slug": case}
+
+
+def _slug_and_unit(world: World, case: str) -> dict[str, Any]:
+    return {"slug": case, "unit": MEASURES[case][0]}
+
+
+def _strategy(world: World, case: str) -> dict[str, Any]:
+    return {"strategy": world.strategies[case].public_id}
+
+
+def observation_of(case: str) -> int:
+    """Return the number of a value that rests on a file: `of yield, at east`."""
+    name = case.removeprefix("of ").partition(",")[0]
+    rows = Observation.objects.filter(measure__key=name, unit__key="east", period__key="2026-02")
+    return int(rows.values_list("pk", flat=True).get())
+
+
+def node_of(case: str) -> int:
+    """Return the number of a node by its name in the table."""
+    return next(node.pk for node in ScoreNode.objects.all() if label_of(node) == case)
+
+
+ASKED: dict[str, Asked] = {
+    "organization.person": lambda world, case: {"slug": world.person("employee").slug},
+    "organization.unit": _slug,
+    "organization.units": lambda world, case: {},
+    "organization.who_answers_for": lambda world, case: {"address": world.measures[case].address},
+    "organization.roles_of": lambda world, case: {"user": world.user("employee").public_id},
+    "strategy.in_force": _strategy,
+    "strategy.versions": _strategy,
+    "strategy.version": lambda world, case: {"version": world.versions[case].public_id},
+    "measures.card": _slug,
+    "measures.disputes": _slug,
+    "measures.values": _slug_and_unit,
+    "measures.targets": _slug_and_unit,
+    "measures.freshness": _slug_and_unit,
+    "measures.quality": _slug_and_unit,
+    "scorecard.kpi": _slug,
+    "scorecard.page": _slug,
+    "insight.scorecards": lambda world, case: {},
+    "insight.kpis": lambda world, case: {},
+    "insight.source": lambda world, case: {"observation": observation_of(case)},
+}
+#: Lists that answer everyone: a case is the name of a row in it.
+LISTS = ("insight.scorecards", "insight.kpis")
+#: Lists that are empty for whoever may see none of their rows.
+EMPTY = ("organization.roles_of", "organization.who_answers_for", "organization.units")
+
+ADDRESSES: dict[str, Asked] = {
+    "ui:error": lambda world, case: {"status": 404},
+    "insight:scorecard_latest": _slug,
+    "insight:scorecard": lambda world, case: {"slug": case, "period": "2026-02"},
+    "insight:kpi": _slug,
+    "insight:why": lambda world, case: {"node": node_of(case), "period": "2026-02"},
+    "insight:source": lambda world, case: {"observation": observation_of(case)},
+    "measures:value_new": _slug,
+    "measures:target_new": _slug,
+    "measures:card_edit": _slug,
+    "measures:dispute_new": _slug,
+    "measures:dispute_close": lambda world, case: {
+        "slug": "yield",
+        "public_id": world.dispute.public_id if world.dispute else None,
+    },
+}
+
+
+def cells_of_queries() -> list[tuple[str, str]]:
+    """Return every cell of the table of queries."""
+    return [(name, case) for name, cases in QUERIES.items() for case in cases]
+
+
+def cells_of_pages() -> list[tuple[str, str]]:
+    """Return every cell of the table of pages."""
+    return [(name, case) for name, cases in PAGES.items() for case in cases]
+
+
+def who_is_answered(world: World, name: str, case: str) -> set[str]:
+    """Return who of the cast gets an answer."""
+    return {who for who in EVERYBODY if _is_answered(world, name, case, who)}
+
+
+def _is_answered(world: World, name: str, case: str, who: str) -> bool:
+    try:
+        answer = queries.registry()[name].function(world.cast.act(who), **ASKED[name](world, case))
+    except (NotFound, Refused):
+        return False
+    if name in LISTS:
+        return case in {line.slug for line in answer}
+    return bool(answer) if name in EMPTY else True
+
+
+def address_of(world: World, name: str, case: str) -> str:
+    """Return the address of a page in a case."""
+    return reverse(name, kwargs=ADDRESSES[name](world, case) if name in ADDRESSES else {})
