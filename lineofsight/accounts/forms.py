@@ -1,7 +1,8 @@
-"""Forms about one's own account; they only parse."""
+"""Forms about signing in and about one's own account; they only parse."""
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,17 @@ _NAMES: dict[str, Any] = {
 
 def _choices(keys: tuple[str, ...]) -> list[tuple[str, Any]]:
     return [("", _("As the installation")), *((key, _NAMES[key]) for key in keys)]
+
+
+class SignInForm(LoginForm):
+    """Sign-in, without words that stand in the page already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class PreferencesForm(forms.Form):
