@@ -257,7 +257,7 @@ def test_nhs_is_a_ratio_per_provider_and_for_the_nation():
     assert sum(last - first + 1 for one in records["observations"] for first, last in one.lines) == 12_765
     assert findings == []
     (kpi,) = mapping.package.kpis
-    assert (kpi.complement, kpi.target, kpi.polarity, kpi.scoring_type) == (True, Decimal("0.95"), "maximize", "binary")
+    assert (kpi.complement, kpi.target, kpi.polarity, kpi.scoring_type) == (True, Decimal(95), "maximize", "binary")
     assert mapping.package.findings == ()
 
 
@@ -274,11 +274,10 @@ def test_raw_federal_files_agree_with_the_package_made_of_them():
         for theirs in getattr(package, table):
             assert ours[theirs.key] == theirs._replace(place=None)
     values = {
-        (one.measure, one.unit, one.period): (one.value, one.raw, one.published_progress)
-        for one in records["observations"]
+        (one.measure, one.period): (one.value, one.raw, one.published_progress) for one in records["observations"]
     }
     for one in package.observations:
-        assert values[one.measure, one.unit, one.period] == (one.value, one.raw, one.published_progress)
+        assert values[one.measure, one.period] == (one.value, one.raw, one.published_progress)
     assert {account.read for account in accounts["goals.csv"].values()} == {461}
     assert {account.read for account in accounts["target.csv"].values()} == {757}
     assert Counter(one.code for one in findings) == {

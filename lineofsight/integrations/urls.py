@@ -1,0 +1,16 @@
+"""Addresses of imports."""
+
+from django.urls import path
+
+from lineofsight.integrations import views
+
+app_name = "integrations"
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/new/", views.new_import, name="new"),
+    path("imports/<int:number>/", views.one_import, name="import"),
+    path("imports/<int:number>/apply/", views.apply, name="apply"),
+    path("imports/<int:number>/cancel/", views.cancel, name="cancel"),
+    path("imports/<int:number>/again/", views.again, name="again"),
+    path("imports/<int:number>/take-back/", views.take_back, name="take_back"),
+]
