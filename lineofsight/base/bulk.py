@@ -126,7 +126,7 @@ def diff(
     *,
     equal: Callable[[Any, Any], bool] = lambda one, other: bool(one == other),
 ) -> Difference[K]:
-    """Compare incoming values with current ones ({key: (row id, values)}); a changed key comes with the id it replaces."""
+    """Compare incoming values with current ones ({key: (row id, values)}); a changed key names the id it replaces."""
     new: list[K] = []
     changed: list[tuple[K, int]] = []
     same: list[K] = []

@@ -86,7 +86,7 @@ def _scorecards(units: list[int], strategy_id: int, calendar_id: int) -> list[tu
     """Return node and scorecard of each unit but the top one, and join them to their units."""
     own = units[1:]
     ids, names = bulk.new_ids(Scorecard, len(own)), _names("scorecard", len(own))
-    columns = {"id": ids, "slug": names, "key": names, "name": names, "unit": own}
+    columns: dict[str, bulk.Column] = {"id": ids, "slug": names, "key": names, "name": names, "unit": own}
     bulk.append(Scorecard, {**columns, "strategy": Same(strategy_id), "calendar": Same(calendar_id)})
     roots = _nodes("scorecard", scorecard=ids, unit=own)
     unit_nodes = _nodes("unit", unit=units)
@@ -110,7 +110,7 @@ def _perspectives(roots: list[tuple[int, int]], strategy_id: int) -> list[int]:
 
 def _objectives(perspectives: list[int], how_many: int, strategy_id: int, unit_id: int) -> list[int]:
     ids, names = bulk.new_ids(StrategicObjective, how_many), _names("objective", how_many)
-    columns = {"id": ids, "code": names, "slug": names, "key": names}
+    columns: dict[str, bulk.Column] = {"id": ids, "code": names, "slug": names, "key": names}
     bulk.append(StrategicObjective, {**columns, "strategy": Same(strategy_id), "unit": Same(unit_id)})
     nodes = _nodes("objective", objective=ids, unit=[unit_id] * how_many)
     _links([perspectives[n % len(perspectives)] for n in range(how_many)], nodes)

@@ -1,4 +1,4 @@
-"""`lineofsight bench`: runs each part on a fresh database in a process of its own, and prints figures against budgets."""
+"""`lineofsight bench`: each part on a fresh database in a process of its own; prints figures against budgets."""
 
 import argparse
 import json
@@ -75,12 +75,12 @@ def _database(kind: str, server: str) -> Iterator[str]:
 
     name = f"bench_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload] # a name made here
+        connection.execute(f"CREATE DATABASE {name}")  # a name made here
     try:
         yield f"{server.rsplit('/', 1)[0]}/{name}"
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[call-overload]
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _write_table(kind: str, parts: dict[str, Any]) -> None:

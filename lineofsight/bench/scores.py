@@ -1,4 +1,4 @@
-"""What it costs to compute 384,000 scores from 294,000 values, against the raw reading, arithmetic and writing of the same.
+"""What it costs to compute 384,000 scores from 294,000 values, against raw reading, arithmetic and writing of the same.
 
 `run()` works on the database in use, which should be empty: it builds a company and leaves it there.
 """
@@ -43,7 +43,9 @@ def run(n_units: int = 25, wide: int = 20_000) -> dict[str, Any]:
     }
     broad = company.make(n_units=1, objectives_per_unit=1, kpis_per_objective=wide, n_months=2)
     recompute.full("bench")
-    figures[f"one_change_beside_{wide}_ms"] = _single(broad.measure_ids, broad.unit_ids[0], broad.period_ids[-1]) | {"budget": 200}
+    figures[f"one_change_beside_{wide}_ms"] = _single(broad.measure_ids, broad.unit_ids[0], broad.period_ids[-1]) | {
+        "budget": 200
+    }
     figures["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     return figures
 
@@ -70,14 +72,16 @@ def _single(measures: list[int], unit_id: int, period_id: int) -> dict[str, floa
 
 
 def _floor() -> float:
-    """Return the seconds of reading the values, scoring and averaging them in numpy, and writing as many raw score rows."""
+    """Return the seconds of reading values, scoring and averaging them in numpy, and writing as many raw score rows."""
     _make_floor_table()
     started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         values = _read(cursor)
         scores = np.clip(100 / 3 * (1 + (values[:, 3] - 50) / 50), 0, 100)
         parents = np.bincount(values[:, 0].astype(int), weights=scores)
-        nodes = int(ScoreNode.objects.count() * (len(values) / max(1, ScoreNode.objects.filter(kind="measure").count())))
+        nodes = int(
+            ScoreNode.objects.count() * (len(values) / max(1, ScoreNode.objects.filter(kind="measure").count()))
+        )
         _write(cursor, np.resize(np.concatenate((scores, parents)), nodes))
     return round(time.perf_counter() - started, 3)
 
@@ -90,7 +94,8 @@ def _make_floor_table() -> None:
         instant, real = ("datetime", "real") if connection.vendor == "sqlite" else ("timestamptz", "double precision")
         cursor.execute(
             f"CREATE TABLE {FLOOR} (id {key}, node_id bigint, period_id bigint, score numeric(12,6), unrounded {real}, "
-            f"status varchar(8), memory varchar(8), coverage {real}, reason varchar(24), measured {real}, target {real}, "
+            f"status varchar(8), memory varchar(8), coverage {real}, reason varchar(24), measured {real}, "
+            f"target {real}, "
             f"flags integer, run_id bigint, known_from {instant}, known_to {instant})"
         )
         cursor.execute(f"CREATE UNIQUE INDEX {FLOOR}_a ON {FLOOR} (node_id, period_id) WHERE known_to IS NULL")
@@ -109,9 +114,15 @@ def _read(cursor: Any) -> Array:
 
 
 def _write(cursor: Any, scores: Array) -> None:
-    names = "node_id, period_id, score, unrounded, status, memory, coverage, reason, measured, target, flags, run_id, known_from"
+    names = (
+        "node_id, period_id, score, unrounded, status, memory, coverage, reason, "
+        "measured, target, flags, run_id, known_from"
+    )
     now = str(clock.now().replace(tzinfo=None))
-    rows = ((n // 60, n % 60, round(s, 6), s, "amber", "amber", 1.0, "ok", s, 100.0, 0, 1, now) for n, s in enumerate(scores.tolist()))
+    rows = (
+        (n // 60, n % 60, round(s, 6), s, "amber", "amber", 1.0, "ok", s, 100.0, 0, 1, now)
+        for n, s in enumerate(scores.tolist())
+    )
     if connection.vendor == "sqlite":
         cursor.executemany(f"INSERT INTO {FLOOR} ({names}) VALUES ({', '.join(['%s'] * 13)})", list(rows))  # noqa: S608 our table
         return
@@ -125,7 +136,11 @@ def _bulk_ratio(count: int = 300_000) -> dict[str, float]:
     scores = np.random.default_rng(3).random(count) * 100
     with transaction.atomic(), connection.cursor() as cursor:
         raw, _ = _timed(lambda: _write(cursor, scores))
-    columns = {"node": list(range(10_000_000, 10_000_000 + count)), "score": scores.round(6).tolist(), "unrounded": scores.tolist()}
+    columns = {
+        "node": list(range(10_000_000, 10_000_000 + count)),
+        "score": scores.round(6).tolist(),
+        "unrounded": scores.tolist(),
+    }
     same = {"period": 1, "run": 1, "coverage": 1.0, "measured": 1.0, "target": 100.0, "known_from": clock.now()}
     rest = {name: bulk.Same(value) for name, value in same.items()}
 

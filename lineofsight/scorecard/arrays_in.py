@@ -1,6 +1,6 @@
 """Reading numbers from tables straight into arrays: one statement, every column a float, NULL as nan.
 
-On PostgreSQL each column comes as one binary array, which numpy reads without a loop; on SQLite rows come from the cursor.
+On PostgreSQL each column comes as one binary array, which numpy reads without a loop; on SQLite from the cursor.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def among(expression: str, ids: Sequence[int] | Index | None) -> tuple[str, list
     plain = [int(one) for one in ids]
     if _is_postgres():
         return f"{expression} = ANY(%s)", [plain]
-    return f"{expression} IN (SELECT value FROM json_each(%s))", [str(plain)]
+    return f"{expression} IN (SELECT value FROM json_each(%s))", [str(plain)]  # noqa: S608 expressions of this package
 
 
 def read(columns: Sequence[str], rest: str, parameters: Sequence[Any] = ()) -> Array:
@@ -66,7 +66,7 @@ def read(columns: Sequence[str], rest: str, parameters: Sequence[Any] = ()) -> A
     if _is_postgres():
         rows = _read_copy(columns, rest, parameters)
     else:
-        statement = f"SELECT {', '.join(columns)} {rest}"  # noqa: S608 expressions of this package
+        statement = f"SELECT {', '.join(columns)} {rest}"
         rows = _read_cursor(statement, parameters).reshape(-1, len(columns))
     rows[np.isinf(rows)] = np.nan
     return rows
@@ -92,7 +92,11 @@ def _read_copy(columns: Sequence[str], rest: str, parameters: Sequence[Any]) -> 
     named = ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))
     arrays = ", ".join(f"array_send(array_agg(c{n}))" for n in range(len(columns)))
     statement = f"COPY (SELECT {arrays} FROM (SELECT {named} {rest}) AS found) TO STDOUT (FORMAT BINARY)"  # noqa: S608 as above
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement, list(parameters)) as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement, list(parameters)) as copy,
+    ):
         content = b"".join(copy)
     found, at = [], _COPY_HEADER_BYTES
     for _ in columns:

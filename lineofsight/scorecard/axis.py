@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -100,4 +101,4 @@ def _fill(before: tuple[int, int, int, int], after: tuple[int, ...]) -> list[tup
     count = max(1, round(gap / length))
     edges = [before[2] + round(gap * step / count) for step in range(count + 1)]
     year = before[3]
-    return [(VIRTUAL, start, end, year) for start, end in zip(edges, edges[1:], strict=False)]
+    return [(VIRTUAL, start, end, year) for start, end in pairwise(edges)]

@@ -1,6 +1,7 @@
 """The sheet a calculation is done on: scores of nodes × periods, as stored before and as computed now."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from lineofsight.scorecard.leaf_scores import NO_VALUE, REASONS
 FLOATS = ("unrounded", "coverage", "measured", "target")
 CODES = ("status", "memory", "reason", "flags")
 _FROZEN = (
-    "FROM scorecard_score s JOIN organization_periodclose c ON c.period_id = s.period_id AND c.reopened_at IS NULL "
-    "WHERE s.known_from <= c.closed_at AND s.known_to > c.closed_at"
+    "FROM scorecard_score s CROSS JOIN organization_periodclose c WHERE c.period_id = s.period_id "
+    "AND c.reopened_at IS NULL AND s.known_from <= c.closed_at AND s.known_to > c.closed_at"
 )
 SAME = 1e-10  # below the sixth decimal and above float noise
 
@@ -40,10 +41,10 @@ class Board:
     def blank(cls, nodes: Index, columns: Axis) -> "Board":
         """Return a board without a score."""
         shape = (len(nodes), len(columns))
-        floats = {name: np.full(shape, np.nan) for name in FLOATS}
-        codes = {name: np.zeros(shape, dtype=np.int64) for name in CODES}
-        codes["reason"] += NO_VALUE
-        return cls(nodes, columns, np.full(shape, NONE), **floats, **codes)
+        content: dict[str, Any] = {name: np.full(shape, np.nan) for name in FLOATS}
+        content |= {name: np.zeros(shape, dtype=np.int64) for name in CODES}
+        content["reason"] += NO_VALUE
+        return cls(nodes, columns, np.full(shape, NONE), **content)
 
     def copy(self) -> "Board":
         """Return a board to compute on, with this one's content."""
@@ -87,7 +88,10 @@ def load_board(nodes: Index, columns: Axis, *, as_frozen: bool = False, every_no
     member, ids = sql.among("s.node_id", None if every_node else nodes)
     inside, period_ids = sql.among("s.period_id", columns.ids[columns.ids > 0])
     bindings = [*ids, *period_ids]
-    _place(board, sql.read(_columns(), f"FROM scorecard_score s WHERE s.known_to IS NULL AND {member} AND {inside}", bindings))
+    _place(
+        board,
+        sql.read(_columns(), f"FROM scorecard_score s WHERE s.known_to IS NULL AND {member} AND {inside}", bindings),
+    )
     if as_frozen:
         _place(board, sql.read(_columns(), f"{_FROZEN} AND {member} AND {inside}", bindings))
     return board
@@ -104,7 +108,9 @@ def load_boundary(board: Board, nodes: Index, columns: Mask, is_closed: Mask) ->
             continue
         inside, period_ids = sql.among("s.period_id", board.columns.ids[chosen])
         names = ("node_id", "period_id", "unrounded", "coverage", "flags")
-        rows = sql.read([sql.number(f"s.{name}") for name in names], f"{source} AND {member} AND {inside}", [*ids, *period_ids])
+        rows = sql.read(
+            [sql.number(f"s.{name}") for name in names], f"{source} AND {member} AND {inside}", [*ids, *period_ids]
+        )
         row, column = _cells(board, rows[:, 0], rows[:, 1])
         board.unrounded[row, column] = rows[:, 2]
         board.coverage[row, column] = rows[:, 3]

@@ -23,7 +23,16 @@ from lineofsight.scorecard.leaf_scores import LeafScores, score_leaves
 from lineofsight.scorecard.leaf_values import leaf_values
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.rollups import families, needs_history, roll_up_level
-from lineofsight.scorecard.structure_arrays import MEASURE, Links, Nodes, Rules, levels, load_links, load_nodes, load_rules
+from lineofsight.scorecard.structure_arrays import (
+    MEASURE,
+    Links,
+    Nodes,
+    Rules,
+    levels,
+    load_links,
+    load_nodes,
+    load_rules,
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +43,7 @@ class Plan:
     columns: Axis
     is_closed: Mask
     first: int = 0
-    knowledge: Knowledge = Knowledge()
+    knowledge: Knowledge = field(default_factory=Knowledge)
     is_full: bool = False
     structure_changed: bool = True  # False: a parent is computed only where a child changed
     elsewhere: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # nodes read in another rhythm
@@ -68,8 +77,7 @@ class _Work:
         self.plan = plan
         links = load_links(known_at, parents=None if plan.is_full else plan.nodes)
         self.links: Links = _inside(links, plan.nodes if plan.is_full else None, plan.elsewhere)
-        ids = np.unique(np.concatenate((plan.nodes, self.links.child))) if len(self.links.child) else plan.nodes
-        self.nodes: Nodes = load_nodes(ids)
+        self.nodes: Nodes = load_nodes(plan.nodes).joined(self.links.child)
         self.rules: Rules = load_rules(None if plan.is_full else plan.nodes, known_at)
         self.is_computed = np.isin(self.nodes.id, plan.nodes)
         self.lowest = 0 if plan.is_full or needs_history(self.rules) else max(plan.first - 1, 0)
@@ -84,7 +92,9 @@ class _Work:
             self.is_closed = self.is_closed & (np.arange(len(columns)) < self.first)
         self.stored = _spread(stored, self.nodes.id, self.is_computed)
         self.board = self.stored.copy()
-        self.given = np.broadcast_to(self.is_closed | (np.arange(len(columns)) < self.first), self.board.unrounded.shape)
+        self.given = np.broadcast_to(
+            self.is_closed | (np.arange(len(columns)) < self.first), self.board.unrounded.shape
+        )
         self.bands = {name: np.full(self.board.unrounded.shape, default) for name, default in _BANDS.items()}
         self.digest = hashlib.sha256()
         self.changed = np.zeros(self.board.unrounded.shape, dtype=np.bool_)
@@ -97,10 +107,21 @@ class _Work:
         if not len(rows):
             return
         part = evaluate_leaves(
-            self.nodes.measure[rows], self.nodes.unit[rows], self.columns.cut(slice(self.first, None)), self.plan.knowledge, self.digest
+            self.nodes.measure[rows],
+            self.nodes.unit[rows],
+            self.columns.cut(slice(self.first, None)),
+            self.plan.knowledge,
+            self.digest,
         )
         new = Board.blank(self.nodes.id[rows], self.columns)
-        for name, source in (("unrounded", "score"), ("coverage", "coverage"), ("measured", "measured"), ("target", "target"), ("reason", "reason"), ("flags", "flags")):
+        for name, source in (
+            ("unrounded", "score"),
+            ("coverage", "coverage"),
+            ("measured", "measured"),
+            ("target", "target"),
+            ("reason", "reason"),
+            ("flags", "flags"),
+        ):
             getattr(new, name)[:, self.first :] = getattr(part, source)
         for name in self.bands:
             self.bands[name][rows, self.first :] = getattr(part, name)
@@ -139,7 +160,11 @@ class _Work:
             return
         self._read_boundary(np.unique(child[mine]), columns)
         new = Board.blank(self.nodes.id, self.columns)
-        new.unrounded, new.coverage, new.flags = self.board.unrounded.copy(), self.board.coverage.copy(), self.board.flags.copy()
+        new.unrounded, new.coverage, new.flags = (
+            self.board.unrounded.copy(),
+            self.board.coverage.copy(),
+            self.board.flags.copy(),
+        )
         family = families(rows, self.links, self.rules, self.nodes, self.columns.last_day[columns])
         roll_up_level(new, self.nodes, family, self.rules, columns)
         cells = np.zeros(self.board.unrounded.shape, dtype=np.bool_)
@@ -148,7 +173,7 @@ class _Work:
 
     def _touched(self, columns: Index, children: Index) -> Index:
         """Return the columns in which any child changed; all later ones, too, where earlier scores are carried."""
-        is_touched = self.changed[children].any(axis=0)
+        is_touched = np.asarray(self.changed[children].any(axis=0))
         if needs_history(self.rules):
             is_touched = np.maximum.accumulate(is_touched)
         return columns[is_touched[columns]]
@@ -214,7 +239,9 @@ class _Work:
 _BANDS = {"green_at": status.GREEN_AT, "amber_at": status.AMBER_AT, "hysteresis": status.HYSTERESIS}
 
 
-def evaluate_leaves(measures: Index, units: Index, columns: Axis, knowledge: Knowledge, digest: "hashlib._Hash | None" = None) -> LeafScores:
+def evaluate_leaves(
+    measures: Index, units: Index, columns: Axis, knowledge: Knowledge, digest: "hashlib._Hash | None" = None
+) -> LeafScores:
     """Return the scores of KPIs at units in the columns, from what may be known."""
     known_at = knowledge.known_at
     some = np.unique(measures)
@@ -229,7 +256,16 @@ def evaluate_leaves(measures: Index, units: Index, columns: Axis, knowledge: Kno
     disputes = loading.load_disputes(some, known_at)
     mark_disputes(scores, measures, units, columns, disputes, facts, tree, is_aggregated)
     if digest is not None:
-        for part in (facts.measure, facts.unit, facts.period, facts.value, facts.numerator, facts.denominator, targets.id, cards.valid_from):
+        for part in (
+            facts.measure,
+            facts.unit,
+            facts.period,
+            facts.value,
+            facts.numerator,
+            facts.denominator,
+            targets.id,
+            cards.valid_from,
+        ):
             digest.update(np.ascontiguousarray(part).tobytes())
     return scores
 
@@ -251,8 +287,17 @@ def _inside(links: Links, nodes: Index | None, elsewhere: Index) -> Links:
         return links
     new_pair = np.cumsum(keep) - 1
     rows = keep[links.pair] if len(links.pair) else np.zeros(0, dtype=np.bool_)
-    parts = (links.valid_from, links.valid_to, links.weight, links.is_applicable, links.gate_min, links.gate_cap)
-    return Links(links.parent[keep], links.child[keep], new_pair[links.pair[rows]], *(part[rows] for part in parts))
+    return Links(
+        parent=links.parent[keep],
+        child=links.child[keep],
+        pair=new_pair[links.pair[rows]],
+        valid_from=links.valid_from[rows],
+        valid_to=links.valid_to[rows],
+        weight=links.weight[rows],
+        is_applicable=links.is_applicable[rows],
+        gate_min=links.gate_min[rows],
+        gate_cap=links.gate_cap[rows],
+    )
 
 
 def _spread(board: Board, ids: Index, rows: Mask) -> Board:
@@ -269,4 +314,3 @@ def _part(board: Board, ids: Index, rows: Mask, first: int) -> Board:
         for name in ("row_id", "unrounded", "coverage", "measured", "target", "status", "memory", "reason", "flags")
     }
     return Board(ids[rows], board.columns.cut(slice(first, None)), **parts)
-

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -73,7 +73,7 @@ def create_scorecard(ctx: Context, target: None, data: CreateScorecard) -> Score
 
 
 class AttachMeasure(Input):
-    """A KPI at a unit measures an objective, by a weight (None: equal), perhaps as a gate. No day: from the beginning."""
+    """A KPI at a unit measures an objective, by a weight (None: equal), perhaps as a gate; no day: from the start."""
 
     objective: UUID
     measure: UUID
@@ -102,7 +102,12 @@ def attach_measure(ctx: Context, target: None, data: AttachMeasure) -> NodeLink:
     parent = structure.ensure_node("objective", objective_id=objective_id, unit_id=home)
     measure_id = _seen(Measure, ctx, data.measure, "KPI")
     child = structure.ensure_node("measure", measure_id=measure_id, unit_id=unit_id)
-    values = {"weight": data.weight, "is_applicable": True, "gate_min_score": data.gate_min_score, "gate_cap": data.gate_cap}
+    values: dict[str, Any] = {
+        "weight": data.weight,
+        "is_applicable": True,
+        "gate_min_score": data.gate_min_score,
+        "gate_cap": data.gate_cap,
+    }
     from_ = data.from_ or structure.BEGINNING
     rows = dated.revise(NodeLink, {"parent_id": parent, "child_id": child}, from_=from_, now=ctx.now, **values)
     events.publish("scorecard.shape_changed", node_ids=[parent, child], since=from_)
@@ -144,10 +149,11 @@ def set_weights(ctx: Context, target: None, data: SetWeights) -> int:
     children = set(here.values_list("child_id", flat=True))
     _check_weights(node, children, data.weights)
     for child, weight in sorted(data.weights.items()):
-        rows = here.filter(child_id=child).order_by("valid_from")
-        start = max(from_, rows[0].valid_from)
-        stop = rows.last().valid_to
-        dated.revise(NodeLink, {"parent_id": node.pk, "child_id": child}, from_=start, to=stop, now=ctx.now, weight=weight)
+        rows = list(here.filter(child_id=child).order_by("valid_from"))
+        start, stop = max(from_, rows[0].valid_from), rows[-1].valid_to
+        dated.revise(
+            NodeLink, {"parent_id": node.pk, "child_id": child}, from_=start, to=stop, now=ctx.now, weight=weight
+        )
     events.publish("scorecard.shape_changed", node_ids=[node.pk], since=from_)
     return len(children)
 
@@ -202,4 +208,8 @@ def _check_weights(node: ScoreNode, children: set[int], weights: dict[int, Weigh
 def _free_slug(name: str) -> str:
     base = slugify(name)[:150] or "scorecard"
     taken = set(Scorecard.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for number in range(1, len(taken) + 2) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+    return next(
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := base if number == 1 else f"{base}-{number}") not in taken
+    )

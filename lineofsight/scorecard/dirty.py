@@ -73,7 +73,8 @@ def _derived_from(measure_id: int) -> set[int]:
     if not rows:
         return set()
     key_of = dict(Measure.objects.filter(pk__in={measure_id, *(pk for pk, _ in rows)}).values_list("pk", "slug"))
-    found, fresh = set(), {measure_id}
+    found: set[int] = set()
+    fresh = {measure_id}
     while fresh:
         texts = {key_of[pk] for pk in fresh}
         fresh = {pk for pk, expression in rows if any(text in expression for text in texts)} - found - {measure_id}

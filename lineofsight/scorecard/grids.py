@@ -66,8 +66,10 @@ def load_columns(grid: Grid, today: date, *, reaching: date | None, whole: bool)
     later = Period.objects.filter(calendar_id=grid.calendar_id, start_on__gt=until)
     if later.exists():
         source = Observation.objects.current() if whole else Score.objects.current()
-        with_values = later.filter(Exists(source.filter(period=OuterRef("pk")))) if not whole else later.filter(
-            pk__in=source.values("period")
+        with_values = (
+            later.filter(Exists(source.filter(period=OuterRef("pk"))))
+            if not whole
+            else later.filter(pk__in=source.values("period"))
         )
         latest = with_values.order_by("-start_on").values_list("start_on", flat=True).first()
         until = max(until, latest) if latest else until
@@ -80,7 +82,9 @@ def frozen_columns(columns: Axis) -> Mask:
     if not closed.any():
         return closed
     ids = [int(one) for one in columns.ids[closed]]
-    scored = Period.objects.filter(pk__in=ids).filter(Exists(Score.objects.filter(period=OuterRef("pk"), known_to__isnull=True)))
+    scored = Period.objects.filter(pk__in=ids).filter(
+        Exists(Score.objects.filter(period=OuterRef("pk"), known_to__isnull=True))
+    )
     return closed & np.isin(columns.ids, list(scored.values_list("pk", flat=True)))
 
 
@@ -94,7 +98,9 @@ def _native(measures: Index) -> dict[Grid, list[int]]:
     if len(measures) <= 500:
         rows = rows.filter(measure_id__in=[int(one) for one in np.unique(measures)])
     found: dict[Grid, list[int]] = {}
-    for measure, calendar, frequency in rows.order_by("measure_id").values_list("measure_id", "calendar_id", "frequency"):
+    for measure, calendar, frequency in rows.order_by("measure_id").values_list(
+        "measure_id", "calendar_id", "frequency"
+    ):
         found.setdefault(Grid(calendar, frequency), []).append(measure)
     return found
 
@@ -103,7 +109,11 @@ def _elsewhere(grid: Grid, rhythm: dict[int, Grid]) -> Index:
     """Return the scorecard and unit nodes that have no part in the grid: a unit above must not miss them."""
     if len(set(rhythm.values())) < 2:
         return np.empty(0, dtype=np.int64)
-    rows = list(ScoreNode.objects.filter(kind__in=("scorecard", "unit")).values_list("pk", "kind", "scorecard_id").order_by("pk"))
+    rows = list(
+        ScoreNode.objects.filter(kind__in=("scorecard", "unit"))
+        .values_list("pk", "kind", "scorecard_id")
+        .order_by("pk")
+    )
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     pairs = list(
         NodeLink.objects.current().filter(child__kind__in=("scorecard", "unit")).values_list("parent_id", "child_id")
@@ -111,4 +121,3 @@ def _elsewhere(grid: Grid, rhythm: dict[int, Grid]) -> Index:
     parent, child = (positions(np.array([pair[n] for pair in pairs], dtype=np.int64), ids) for n in (0, 1))
     seeds = np.array([row[1] == "scorecard" and rhythm[row[2]] == grid for row in rows], dtype=np.bool_)
     return ids[~above(seeds, parent, child)]
-

@@ -90,7 +90,9 @@ def target_rows(
     """Return the position of the target row in force for each node and period."""
     days = columns.last_day
     keys = np.unique((targets.measure << 32) | targets.unit)
-    table = rows_at(positions((targets.measure << 32) | targets.unit, keys), targets.valid_from, targets.valid_to, days, len(keys))
+    table = rows_at(
+        positions((targets.measure << 32) | targets.unit, keys), targets.valid_from, targets.valid_to, days, len(keys)
+    )
     own = positions((measures << 32) | units, keys)
     found = np.where((own == NONE)[:, np.newaxis], NONE, table[own])
     needs = (found == NONE) & ~own_only[:, np.newaxis] & np.isin(measures, targets.measure)[:, np.newaxis]
@@ -124,11 +126,15 @@ def phased_goal(targets: Targets, row: Index, columns: Axis) -> Array:
 
 def target_path(targets: Targets, row: int, columns: Axis) -> Array:
     """Return where a target stands on the last day of each period, by its phasing."""
-    kind, on = PHASINGS[targets.phasing[row]], columns.last_day
+    kind, on = PHASINGS[targets.phasing[row]], columns.last_day.astype(np.float64)
     numbers = {name: float(column[row]) for name, column in targets.numbers.items()}
     parameters = targets.parameters.get(row, {})
     start_on = np.array(targets.start_on[row] if targets.start_on[row] != NONE else targets.valid_from[row])
-    end_on, start, end = np.array(targets.end_on[row]), np.array(numbers["phasing_start_value"]), np.array(numbers["target"])
+    end_on, start, end = (
+        np.array(targets.end_on[row]),
+        np.array(numbers["phasing_start_value"]),
+        np.array(numbers["target"]),
+    )
     if np.isnan(start):
         start = np.array(numbers["baseline"])
     if kind in ("linear", "step") and targets.end_on[row] == NONE:
@@ -229,5 +235,15 @@ def _unscored(values: LeafValues) -> LeafScores:
     shape = values.value.shape
     unknown = np.full(shape, np.nan)
     reason = np.full(shape, NO_TARGET, dtype=np.int8)
-    bands = (np.full(shape, band) for band in (status.GREEN_AT, status.AMBER_AT, status.HYSTERESIS))
-    return LeafScores(unknown, reason, values.value, unknown, np.zeros(shape), values.flags, *bands, np.full(shape, NONE))
+    return LeafScores(
+        score=unknown,
+        reason=reason,
+        measured=values.value,
+        target=unknown,
+        coverage=np.zeros(shape),
+        flags=values.flags,
+        green_at=np.full(shape, status.GREEN_AT),
+        amber_at=np.full(shape, status.AMBER_AT),
+        hysteresis=np.full(shape, status.HYSTERESIS),
+        target_row=np.full(shape, NONE),
+    )

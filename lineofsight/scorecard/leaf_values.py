@@ -54,7 +54,11 @@ class Native:
     @property
     def has_value(self) -> Mask:
         """Return where something was reported or could be aggregated."""
-        return np.isfinite(self.value) | (np.isfinite(self.numerator) & np.isfinite(self.denominator)) | (self.label != NONE)
+        return (
+            np.isfinite(self.value)
+            | (np.isfinite(self.numerator) & np.isfinite(self.denominator))
+            | (self.label != NONE)
+        )
 
 
 def leaf_values(
@@ -93,7 +97,7 @@ def _kinds(cards: Cards) -> Index:
 
 
 def native_series(measures: Index, units: Index, card: int, cards: Cards, facts: Facts, tree: Tree | None) -> Native:
-    """Return the series of nodes on the axis that their KPI reports on, aggregated over units where the card says so."""
+    """Return the series of nodes on the axis their KPI reports on, aggregated over units where the card says so."""
     axis = native_axis(int(cards.calendar[card]), int(cards.frequency[card]))
     mine = np.isin(facts.measure, np.unique(measures))
     column = axis.position_of(facts.period[mine])
@@ -128,7 +132,9 @@ def _over_units(native: Native, forest: Forest, card: int, cards: Cards) -> None
             pair = np.isfinite(native.numerator[:, span]) & np.isfinite(native.denominator[:, span])
             sides = [np.where(pair, side[:, span], np.nan) for side in (native.numerator, native.denominator)]
             weights = expected.astype(np.float64)
-            above, below = (org_aggregation.aggregate_tree("sum", parent, s, weights, min_coverage=min_coverage) for s in sides)
+            above, below = (
+                org_aggregation.aggregate_tree("sum", parent, s, weights, min_coverage=min_coverage) for s in sides
+            )
             native.numerator[:, span], native.denominator[:, span] = above.value, below.value
             done = above
         else:
@@ -150,8 +156,14 @@ def _weights(native: Native, span: slice, expected: Mask) -> Array:
 
 
 def _rows(native: Native, rows: Index) -> Native:
-    parts = (native.value, native.numerator, native.denominator, native.label, native.flags)
-    return Native(native.axis, *(part[rows] for part in parts))
+    return Native(
+        axis=native.axis,
+        value=native.value[rows],
+        numerator=native.numerator[rows],
+        denominator=native.denominator[rows],
+        label=native.label[rows],
+        flags=native.flags[rows],
+    )
 
 
 def _on_columns(native: Native, columns: Axis, card: int, cards: Cards, card_at: Index) -> LeafValues:
@@ -204,11 +216,15 @@ def _running(native: Native, method: str, policy: str, window: int) -> Native:
         return native
     value = np.full(native.value.shape, np.nan)
     if method == "rolling_avg":
-        value = time_aggregation.aggregate_time(method, native.value, missing_policy=policy, window=max(window, 1)).value
+        value = time_aggregation.aggregate_time(
+            method, native.value, missing_policy=policy, window=max(window, 1)
+        ).value
     else:
         for year in np.unique(native.axis.fiscal_year):
             inside = native.axis.fiscal_year == year
-            value[:, inside] = time_aggregation.aggregate_time(method, native.value[:, inside], missing_policy=policy).value
+            value[:, inside] = time_aggregation.aggregate_time(
+                method, native.value[:, inside], missing_policy=policy
+            ).value
     nothing = np.full(value.shape, np.nan)
     return Native(native.axis, value, nothing, nothing, native.label, native.flags)
 
@@ -258,4 +274,3 @@ def _next_ends(axis: Axis) -> Index:
 def _pairs(measures: Index, units: Index) -> Index:
     """Return one number for measure and unit (row ids stay far below 2³¹)."""
     return (measures.astype(np.int64) << 32) | units.astype(np.int64)
-

@@ -19,7 +19,16 @@ from lineofsight.scorecard.dated_index import NONE, positions, rows_at
 
 POLARITY_WORDS = ("minimize", "other", "maximize")  # position − 1 is the polarity code of core.scoring
 PHASINGS = ("flat", "linear", "step", "custom", "seasonal")
-TARGET_NUMBERS = ("baseline", "target", "red_flag", "stretch", "green_at", "amber_at", "hysteresis", "phasing_start_value")
+TARGET_NUMBERS = (
+    "baseline",
+    "target",
+    "red_flag",
+    "stretch",
+    "green_at",
+    "amber_at",
+    "hysteresis",
+    "phasing_start_value",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ def _labels(where: str, bindings: list[Any]) -> list[tuple[int, int, int, str]]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT o.measure_id, o.unit_id, o.period_id, o.label {where} AND o.label <> ''",  # noqa: S608 own names
+            f"SELECT o.measure_id, o.unit_id, o.period_id, o.label {where} AND o.label <> ''",
             bindings,
         )
         return list(cursor.fetchall())
@@ -218,22 +227,18 @@ def _periods_inside(axis: Axis) -> Index:
     return np.array(sorted(inside.values_list("pk", flat=True)), dtype=np.int64)
 
 
+_COLUMNS = ("measure", "unit", "period", "value", "numerator", "denominator")
+
+
 def _chosen(facts: Facts, mask: Mask) -> Facts:
-    parts = (facts.measure, facts.unit, facts.period, facts.value, facts.numerator, facts.denominator, facts.label)
-    return Facts(*(part[mask] for part in parts), labels=facts.labels)
+    return Facts(labels=facts.labels, **{name: getattr(facts, name)[mask] for name in (*_COLUMNS, "label")})
 
 
 def _joined(one: Facts, other: Facts) -> Facts:
     labels = (*one.labels, *other.labels)
     shifted = np.where(other.label == NONE, NONE, other.label + len(one.labels))
-    return Facts(
-        *(
-            np.concatenate((getattr(one, name), getattr(other, name)))
-            for name in ("measure", "unit", "period", "value", "numerator", "denominator")
-        ),
-        np.concatenate((one.label, shifted)),
-        labels,
-    )
+    joined = {name: np.concatenate((getattr(one, name), getattr(other, name))) for name in _COLUMNS}
+    return Facts(label=np.concatenate((one.label, shifted)), labels=labels, **joined)
 
 
 def load_targets(measures: Sequence[int] | Index | None, known_at: datetime | None) -> Targets:
@@ -318,4 +323,17 @@ def _flag(expression: str) -> str:
     return f"CASE WHEN {expression} THEN 1 ELSE 0 END"
 
 
-__all__ = ["Cards", "Facts", "Knowledge", "Targets", "Tree", "closes", "load_cards", "load_disputes", "load_facts", "load_targets", "load_tree", "native_axis"]
+__all__ = [
+    "Cards",
+    "Facts",
+    "Knowledge",
+    "Targets",
+    "Tree",
+    "closes",
+    "load_cards",
+    "load_disputes",
+    "load_facts",
+    "load_targets",
+    "load_tree",
+    "native_axis",
+]

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from lineofsight.base.models import Dated, Identified, Known, Record
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.models import Dated, Identified, Known, Record
 from lineofsight.base.records import BUSINESS, TECHNICAL, Declaration, RecordClass
 
 SCORECARD_KINDS = ("corporate", "business_unit", "support_unit", "department", "team", "personal")
@@ -87,7 +87,9 @@ class ScoreNode(Record):
     class Meta:
         verbose_name = "score node"
         constraints = [
-            models.UniqueConstraint(fields=["measure", "unit"], condition=models.Q(kind="measure"), name="node_measure"),
+            models.UniqueConstraint(
+                fields=["measure", "unit"], condition=models.Q(kind="measure"), name="node_measure"
+            ),
             models.UniqueConstraint(fields=["objective"], condition=models.Q(kind="objective"), name="node_objective"),
             models.UniqueConstraint(
                 fields=["scorecard", "perspective"], condition=models.Q(kind="perspective"), name="node_perspective"
@@ -124,12 +126,16 @@ class Score(Known):
 
     `score` is rounded to six decimals, for showing. `unrounded` is what the nodes above are computed from: a child
     exactly at its red flag (100/3) keeps its parent amber, which 33.333333 would not. The links out carry no database
-    constraint: a recompute writes hundreds of thousands of rows, all from ids just read, of rows that are never deleted.
+    constraint: a recompute writes hundreds of thousands of rows, all from ids just read, of rows never deleted.
     """
 
     declaration = Declaration("score", BUSINESS, RecordClass.DERIVED)
-    node = models.ForeignKey(ScoreNode, on_delete=models.PROTECT, related_name="scores", db_index=False, db_constraint=False)
-    period = models.ForeignKey("organization.Period", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    node = models.ForeignKey(
+        ScoreNode, on_delete=models.PROTECT, related_name="scores", db_index=False, db_constraint=False
+    )
+    period = models.ForeignKey(
+        "organization.Period", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     score = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     status = models.CharField(max_length=8, default="no_data")
     unrounded = models.FloatField(null=True)
@@ -139,7 +145,9 @@ class Score(Known):
     measured = models.FloatField(null=True)
     target = models.FloatField(null=True)
     flags = models.PositiveSmallIntegerField(default=0)
-    run = models.ForeignKey(CalculationRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    run = models.ForeignKey(
+        CalculationRun, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "score"

@@ -1,7 +1,6 @@
-"""Keeping scores true: everything anew (`full`), or what a change touches (`incremental`), writing only what differs."""
+"""Keeping scores true: everything anew (`full`) or what a change touches (`incremental`), writing only what differs."""
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,18 +8,16 @@ import numpy as np
 
 from lineofsight.base import bulk, clock, runner
 from lineofsight.core import status
-from lineofsight.core.arrays import Index, Mask
+from lineofsight.core.arrays import Array, Index
 from lineofsight.core.rounding import round_scores
 from lineofsight.organization.models import Period
-from lineofsight.scorecard.axis import Axis
-from lineofsight.scorecard.board import Board
 from lineofsight.scorecard.calculation import Outcome, Plan, calculate
 from lineofsight.scorecard.dated_index import NONE
 from lineofsight.scorecard.grids import GridNodes, frozen_columns, grids_of, load_columns
 from lineofsight.scorecard.leaf_scores import REASONS
 from lineofsight.scorecard.models import CalculationRun, Score
 from lineofsight.scorecard.restatements import restated_columns
-from lineofsight.scorecard.structure_arrays import MEASURE, above, load_links, load_nodes
+from lineofsight.scorecard.structure_arrays import load_links, load_nodes, with_ancestors
 
 RULE_VERSION = "1"
 ANALYZE_ABOVE = 20_000
@@ -70,7 +67,7 @@ def incremental(dirty: Dirty, cause: str = "a change") -> Recomputed:
     """Compute what the change touches: its nodes, those above them, and every later open period that reads them."""
     started = time.perf_counter()
     with runner.system_change(f"Scores follow {cause}.", command="scorecard.recompute"):
-        ids = _upward(dirty.leaves | dirty.parents)
+        ids = with_ancestors(sorted(dirty.leaves | dirty.parents))
         nodes = load_nodes(ids)
         links = load_links(None, children=ids)
         plans = []
@@ -95,7 +92,7 @@ def _plan(part: GridNodes, *, today: date, since: date, reaching: date | None, i
 
 
 def _run(plans: list[Plan], cause: str, started: float) -> Recomputed:
-    """Lock the periods in their order, then compute and store grid by grid, closed periods with restated values last."""
+    """Lock the periods in order, then compute and store grid by grid, closed periods with restated values last."""
     _lock(plans)
     done: list[tuple[Plan, Outcome]] = []
     for plan in plans:
@@ -125,7 +122,7 @@ def _run(plans: list[Plan], cause: str, started: float) -> Recomputed:
 
 
 def _lock(plans: list[Plan]) -> None:
-    """Keep other writers of these periods' scores out until the commit; in period order, so that none waits in a ring."""
+    """Keep other writers of these periods' scores out until the commit; in period order, so none waits in a ring."""
     ids = {int(one) for plan in plans for one in plan.columns.ids[plan.first :]}
     rows = Period.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("start_on", "pk")
     list(rows.values_list("pk", flat=True))
@@ -161,23 +158,9 @@ def _store(outcome: Outcome, run_id: int, now: datetime) -> None:
     )
 
 
-def _plain(column: "np.ndarray") -> list[float | None]:
+def _plain(column: Array) -> list[float | None]:
     return [None if value != value else value for value in column.tolist()]
 
 
 def _words(words: tuple[str, ...], codes: Index) -> list[str]:
     return [words[code] for code in codes.tolist()]
-
-
-def _upward(ids: Iterable[int]) -> Index:
-    """Return the nodes and everything they count in, as links are or were current."""
-    reached: set[int] = set(ids)
-    fresh = reached
-    while fresh:
-        links = load_links(None, children=sorted(fresh))
-        fresh = set(links.parent.tolist()) - reached
-        reached |= fresh
-    return np.array(sorted(reached), dtype=np.int64)
-
-
-__all__ = ["MEASURE", "Axis", "Board", "Dirty", "Mask", "Recomputed", "above", "full", "incremental"]

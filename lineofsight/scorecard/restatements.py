@@ -9,11 +9,11 @@ from lineofsight.scorecard import arrays_in as sql
 from lineofsight.scorecard.axis import closes
 from lineofsight.scorecard.calculation import Plan
 from lineofsight.scorecard.loading import Knowledge
-from lineofsight.scorecard.structure_arrays import MEASURE, Nodes, load_links, load_nodes
+from lineofsight.scorecard.structure_arrays import MEASURE, Nodes, load_nodes, with_ancestors
 
 
 def restated_columns(plan: Plan) -> list[Plan]:
-    """Return one plan for each closed period of the plan that has later values: for the KPIs concerned and those above."""
+    """Return one plan for each closed period that has later values: for the KPIs concerned and those above."""
     if not plan.is_closed.any():
         return []
     closed_at = closes(plan.columns)
@@ -44,14 +44,16 @@ def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
         return {}
     member, ids = sql.among("o.measure_id", None if plan.is_full else measures)
     inside, period_ids = sql.among("c.period_id", columns)
+    # CROSS JOIN keeps SQLite from walking all values once for every closed period; PostgreSQL does not mind.
     rows = sql.read(
         ["DISTINCT " + sql.number("c.period_id"), sql.number("o.measure_id")],
-        "FROM measures_observation o JOIN organization_period q ON q.id = o.period_id "
-        "JOIN organization_period p ON q.until_on > p.start_on AND q.until_on <= p.until_on "
-        "JOIN organization_periodclose c ON c.period_id = p.id AND c.reopened_at IS NULL "
-        "AND (o.known_to > c.closed_at OR (o.known_to IS NULL AND o.known_from > c.closed_at)) "
-        f"WHERE {member} AND {inside} AND COALESCE(o.known_to, o.known_from) > "
-        "(SELECT MIN(closed_at) FROM organization_periodclose WHERE reopened_at IS NULL)",
+        "FROM measures_observation o CROSS JOIN organization_period q "  # noqa: S608 own SQL
+        "CROSS JOIN organization_period p CROSS JOIN organization_periodclose c WHERE COALESCE(o.known_to, o.known_from) > "
+        "(SELECT MIN(closed_at) FROM organization_periodclose WHERE reopened_at IS NULL) "
+        "AND q.id = o.period_id AND q.until_on > p.start_on AND q.until_on <= p.until_on "
+        "AND c.period_id = p.id "
+        "AND c.reopened_at IS NULL AND (o.known_to > c.closed_at OR (o.known_to IS NULL AND o.known_from > c.closed_at)) "
+        f"AND {member} AND {inside}",
         [*ids, *period_ids],
     )
     period, measure = sql.whole(rows[:, 0]), sql.whole(rows[:, 1])
@@ -62,9 +64,5 @@ def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
 
 def _concerned(nodes: Nodes, measures: Index) -> Index:
     """Return the KPI nodes of these measures and everything above them, within the plan."""
-    reached = set(nodes.id[(nodes.kind == MEASURE) & np.isin(nodes.measure, measures)].tolist())
-    fresh, mine = set(reached), set(nodes.id.tolist())
-    while fresh:
-        fresh = (set(load_links(None, children=sorted(fresh)).parent.tolist()) & mine) - reached
-        reached |= fresh
-    return np.array(sorted(reached), dtype=np.int64)
+    concerned = nodes.id[(nodes.kind == MEASURE) & np.isin(nodes.measure, measures)]
+    return np.intersect1d(with_ancestors(concerned), nodes.id)

@@ -123,7 +123,6 @@ class ObjectiveFacts:
         """Test whether the status differs from that of the previous period."""
         return self.previous is not None and self.previous.status != self.cell.status
 
-
     @property
     def is_notable(self) -> bool:
         """Test whether the change since the previous period is more than usual variation, or stands under a caveat."""

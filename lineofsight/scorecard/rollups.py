@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -28,9 +30,7 @@ class Family:
     rule_row: Index  # parents × columns
 
 
-def families(
-    parents: Index, links: Links, rules: Rules, nodes: Nodes, days: Index
-) -> Family:
+def families(parents: Index, links: Links, rules: Rules, nodes: Nodes, days: Index) -> Family:
     """Return one level's parents (rows of `nodes`) with their links and rules on the given days."""
     parent_row, child_row = positions(links.parent, nodes.id), positions(links.child, nodes.id)
     group = positions(parent_row, parents)
@@ -78,19 +78,26 @@ def roll_up_level(board: Board, nodes: Nodes, family: Family, rules: Rules, colu
         group = rules.group(rows)
         scores, coverage = board.unrounded[family.child][:, here], board.coverage[family.child][:, here]
         weight, applies = family.weight[:, span], family.applies[:, span]
-        carried = {} if last is None else {"last_scores": last[:, here], "last_ages": age[:, here]}
-        options = {"coverage": coverage, "is_applicable": applies, **carried}
-        free, parent_coverage = roll_up_groups(family.group, scores, weight, group, **options)  # type: ignore[arg-type]
+        options: dict[str, Any] = {"coverage": coverage, "is_applicable": applies}
+        if last is not None and age is not None:
+            options |= {"last_scores": last[:, here], "last_ages": age[:, here]}
+        free, parent_coverage = roll_up_groups(family.group, scores, weight, group, **options)
         result, gates = free, _gates(family, span)
         if gates is not None:
-            result, _ = roll_up_groups(family.group, scores, weight, group, gates=gates, **options)  # type: ignore[arg-type]
+            result, _ = roll_up_groups(family.group, scores, weight, group, gates=gates, **options)
         cells = np.ix_(family.parents, here)
         board.unrounded[cells], board.coverage[cells] = result, parent_coverage
-        board.reason[cells] = _reasons(family, result, parent_coverage, scores, applies, group.min_coverage, group.missing_policy)
+        board.reason[cells] = _reasons(
+            family, result, parent_coverage, scores, applies, group.min_coverage, group.missing_policy
+        )
         bits = np.where(result < free, flag_bits.GATED, 0)
         bits |= _handed_up(board, nodes, family, applies, here)
         if last is not None:
-            bits |= _any(family, applies & ~np.isfinite(scores) & np.isfinite(last[:, here])) * flag_bits.CARRIED * (group.missing_policy == CARRY_FORWARD)[:, np.newaxis]
+            bits |= (
+                _any(family, applies & ~np.isfinite(scores) & np.isfinite(last[:, here]))
+                * flag_bits.CARRIED
+                * (group.missing_policy == CARRY_FORWARD)[:, np.newaxis]
+            )
         board.flags[cells] = bits
 
 
@@ -109,7 +116,7 @@ def _spans(family: Family) -> Iterator[slice]:
         filled = np.nan_to_num(gate, nan=-1e300)
         is_new |= (np.diff(filled, axis=1) != 0).any(axis=0)
     edges = [0, *(np.flatnonzero(is_new) + 1).tolist(), width]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         yield slice(start, end)
 
 

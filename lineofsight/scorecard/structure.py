@@ -41,7 +41,11 @@ def sync_strategy(strategy_id: int, now: datetime) -> set[int]:
     adoptions = list(Adoption.objects.current().filter(strategy_id=strategy_id).order_by("valid_from"))
     for position, adoption in enumerate(adoptions):
         start = BEGINNING if position == 0 else adoption.valid_from
-        rows = list(ObjectiveVersion.objects.filter(strategy_version_id=adoption.strategy_version_id).select_related("objective"))
+        rows = list(
+            ObjectiveVersion.objects.filter(strategy_version_id=adoption.strategy_version_id).select_related(
+                "objective"
+            )
+        )
         for scorecard in scorecards:
             parents |= _want_scorecard(wanted, scorecard, scorecards, rows, (start, adoption.valid_to))
     parents |= _want_cascade(wanted, strategy_id)
@@ -51,7 +55,11 @@ def sync_strategy(strategy_id: int, now: datetime) -> set[int]:
 def sync_units(now: datetime) -> set[int]:
     """Bring the nodes of units in line with the tree: a unit counts its own scorecards, else the units below it."""
     owners = set(Scorecard.objects.values_list("unit_id", flat=True))
-    rows = list(UnitVersion.objects.current().order_by("unit_id", "valid_from").values_list("unit_id", "parent_id", "valid_from", "valid_to"))
+    rows = list(
+        UnitVersion.objects.current()
+        .order_by("unit_id", "valid_from")
+        .values_list("unit_id", "parent_id", "valid_from", "valid_to")
+    )
     above: dict[int, set[int]] = defaultdict(set)
     for unit, parent, _, _ in rows:
         if parent is not None:
@@ -82,12 +90,16 @@ def ensure_node(kind: str, *, unit_id: int, **rest: int) -> int:
     return int(found if found is not None else ScoreNode.objects.create(kind=kind, unit_id=unit_id, **rest).pk)
 
 
-def _want_scorecard(wanted: Wanted, card: Scorecard, siblings: list[Scorecard], rows: list[ObjectiveVersion], span: Span) -> set[int]:
+def _want_scorecard(
+    wanted: Wanted, card: Scorecard, siblings: list[Scorecard], rows: list[ObjectiveVersion], span: Span
+) -> set[int]:
     """Want perspectives under the scorecard and objectives under perspectives; return the parents considered."""
     root = ensure_node("scorecard", scorecard_id=card.pk, unit_id=card.unit_id)
     taken = {one.unit_id for one in siblings}
     is_main = card.unit_id == card.strategy.unit_id
-    mine = [row for row in rows if row.objective.unit_id == card.unit_id or (is_main and row.objective.unit_id not in taken)]
+    mine = [
+        row for row in rows if row.objective.unit_id == card.unit_id or (is_main and row.objective.unit_id not in taken)
+    ]
     parents = {root}
     serving = _served({row.objective_id for row in rows})
     placed = {row.objective_id for row in rows if row.perspective_id}
@@ -198,6 +210,3 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 def _lower(one: date | None, other: date | None) -> date | None:
     return min((day for day in (one, other) if day is not None), default=None)
-
-
-

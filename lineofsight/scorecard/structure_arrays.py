@@ -31,9 +31,12 @@ class Nodes:
     measure: Index
     scorecard: Index
 
-    def chosen(self, mask: Mask) -> "Nodes":
-        """Return some of them."""
-        return Nodes(*(part[mask] for part in (self.id, self.kind, self.unit, self.measure, self.scorecard)))
+    def joined(self, ids: Index) -> "Nodes":
+        """Return these nodes among others of which only the id is known: children that are read, not computed."""
+        every = np.union1d(self.id, ids)
+        row = positions(every, self.id)
+        parts = (self.kind, self.unit, self.measure, self.scorecard)
+        return Nodes(every, *(np.where(row == NONE, NONE, part[row]) for part in parts))
 
 
 @dataclass(slots=True)
@@ -114,7 +117,10 @@ def load_nodes(ids: Sequence[int] | Index | None) -> Nodes:
 
 
 def load_links(
-    known_at: datetime | None, *, parents: Sequence[int] | Index | None = None, children: Sequence[int] | Index | None = None
+    known_at: datetime | None,
+    *,
+    parents: Sequence[int] | Index | None = None,
+    children: Sequence[int] | Index | None = None,
 ) -> Links:
     """Return links (all, or those of some parents or children), pairs in the order of parent and child."""
     test, bindings = sql.known("l", known_at)
@@ -144,6 +150,17 @@ def load_links(
         gate_min=rows[:, 3],
         gate_cap=rows[:, 4],
     )
+
+
+def with_ancestors(ids: Sequence[int] | Index) -> Index:
+    """Return nodes and everything they count in, as links are or were current, in one statement."""
+    member, bindings = sql.among("n.id", ids)
+    climb = (
+        f"WITH RECURSIVE up(id) AS (SELECT n.id FROM scorecard_scorenode n WHERE {member} UNION "  # noqa: S608 own SQL
+        "SELECT l.parent_id FROM scorecard_nodelink l JOIN up ON l.child_id = up.id WHERE l.known_to IS NULL) "
+        "SELECT id FROM up"
+    )
+    return np.unique(sql.whole(sql.read([sql.number("u.id")], f"FROM ({climb}) u", bindings)[:, 0]))
 
 
 def load_rules(nodes: Sequence[int] | Index | None, known_at: datetime | None) -> Rules:

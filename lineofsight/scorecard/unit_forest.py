@@ -1,7 +1,8 @@
-"""The trees that KPI values climb: one per KPI, all side by side in one array, as the unit tree stood in each period."""
+"""The trees that KPI values climb: one per KPI, side by side in one array, as the unit tree stood in each period."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Forest:
             return
         is_new = (np.diff(self.parents, axis=1) != 0).any(axis=0)
         edges = [0, *(np.flatnonzero(is_new) + 1).tolist(), width]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             yield slice(start, end), self.parents[:, start]
 
     def expected(self, own: Mask, span: slice) -> Mask:
@@ -48,7 +49,9 @@ class Forest:
             found = more
 
 
-def plant(measures: Index, units: Index, fact_measures: Index, fact_units: Index, tree: Tree | None, days: Index) -> Forest:
+def plant(
+    measures: Index, units: Index, fact_measures: Index, fact_units: Index, tree: Tree | None, days: Index
+) -> Forest:
     """Return the forest over the nodes, the units with facts, and every unit between."""
     assert tree is not None
     parents, stands = tree.parents(days), tree.stands(days)

@@ -52,7 +52,9 @@ def why(ctx: Context, node_id: int, period: str, known_at: datetime | None = Non
 
 
 def _explain(ctx: Context, node: ScoreNode, period: Period, known_at: datetime | None, levels: int) -> WhyTree:
-    closed_at = PeriodClose.objects.filter(period=period, reopened_at__isnull=True).values_list("closed_at", flat=True).first()
+    closed_at = (
+        PeriodClose.objects.filter(period=period, reopened_at__isnull=True).values_list("closed_at", flat=True).first()
+    )
     score, instant = _score_row(node.pk, period, known_at, closed_at)
     column = _column(period)
     name = names_of([node], column.last_day[0], known_at)[node.pk]
@@ -69,7 +71,9 @@ def _explain(ctx: Context, node: ScoreNode, period: Period, known_at: datetime |
     )
 
 
-def _score_row(node_id: int, period: Period, known_at: datetime | None, closed_at: datetime | None) -> tuple[Score | None, Instant]:
+def _score_row(
+    node_id: int, period: Period, known_at: datetime | None, closed_at: datetime | None
+) -> tuple[Score | None, Instant]:
     """Return the row to explain; a period scored only after its close shows what was computed then."""
     rows = Score.objects.filter(node_id=node_id, period=period).select_related("run")
     shown_at = known_at or closed_at
@@ -89,7 +93,14 @@ def _inputs(row: Score | None, shown_at: datetime | None, closed_at: datetime | 
 
 
 def _leaf(
-    ctx: Context, node: ScoreNode, period: Period, score: Score | None, instant: Instant, column: Axis, name: Name, levels: int
+    ctx: Context,
+    node: ScoreNode,
+    period: Period,
+    score: Score | None,
+    instant: Instant,
+    column: Axis,
+    name: Name,
+    levels: int,
 ) -> WhyTree:
     found = explain_leaf(ctx, node, column, instant.inputs)
     kind = str(found.exact.parameters.get("scoring_type", ""))
@@ -112,7 +123,14 @@ def _leaf(
 
 
 def _parent(
-    ctx: Context, node: ScoreNode, period: Period, score: Score | None, instant: Instant, column: Axis, name: Name, levels: int
+    ctx: Context,
+    node: ScoreNode,
+    period: Period,
+    score: Score | None,
+    instant: Instant,
+    column: Axis,
+    name: Name,
+    levels: int,
 ) -> WhyTree:
     day = date.fromordinal(int(column.last_day[0]))
     rule = RollupRule.objects.at(day, instant.inputs.known_at).filter(node=node).first()
@@ -147,7 +165,9 @@ def _base(ctx: Context, node: ScoreNode, period: Period, score: Score | None, in
         name=name.text,
         code=name.code,
         unit_name=name.unit,
-        period=PeriodLabel(period.pk, period.key, period.frequency, period.start_on, period.until_on, instant.frozen_at),
+        period=PeriodLabel(
+            period.pk, period.key, period.frequency, period.start_on, period.until_on, instant.frozen_at
+        ),
         known_at=instant.shown_at or clock.now(),
         score=_float(shown.score),
         status=shown.status,
@@ -167,8 +187,15 @@ def _base(ctx: Context, node: ScoreNode, period: Period, score: Score | None, in
     )
 
 
-def _children(ctx: Context, node: ScoreNode, period: Period, instant: Instant, day: date, rule: RollupRule | None) -> list[ChildLine]:
-    links = list(NodeLink.objects.at(day, instant.inputs.known_at).filter(parent=node).order_by("child_id").select_related("child__unit"))
+def _children(
+    ctx: Context, node: ScoreNode, period: Period, instant: Instant, day: date, rule: RollupRule | None
+) -> list[ChildLine]:
+    links = list(
+        NodeLink.objects.at(day, instant.inputs.known_at)
+        .filter(parent=node)
+        .order_by("child_id")
+        .select_related("child__unit")
+    )
     if not links:
         return []
     ids = [link.child_id for link in links]
@@ -180,7 +207,10 @@ def _children(ctx: Context, node: ScoreNode, period: Period, instant: Instant, d
     weights = even_weights(stated, applies, np.zeros(len(links), dtype=np.int64), 1)[:, 0]
     policy = rule.missing_policy if rule else "renormalize"
     carried = _earlier_scores(ids, period, instant) if policy == "carry_forward" else {}
-    counts = [link.is_applicable and _counts(scores.get(link.child_id), policy, carried.get(link.child_id), rule) for link in links]
+    counts = [
+        link.is_applicable and _counts(scores.get(link.child_id), policy, carried.get(link.child_id), rule)
+        for link in links
+    ]
     total = sum(weight for weight, count in zip(weights, counts, strict=True) if count)
     is_mean = rule is None or rule.method == "weighted_mean"
     lines = []
@@ -188,12 +218,21 @@ def _children(ctx: Context, node: ScoreNode, period: Period, instant: Instant, d
         share = weight / total if count and total > 0 and is_mean else None
         if rule is not None and rule.method == "mean" and count:
             share = 1 / sum(counts)
-        line = _child_line(link, scores.get(link.child_id), names[link.child_id], weight, share, carried.get(link.child_id))
+        line = _child_line(
+            link, scores.get(link.child_id), names[link.child_id], weight, share, carried.get(link.child_id)
+        )
         lines.append(line if link.child_id in seen else _closed(line))
     return _coarsened(lines)
 
 
-def _child_line(link: NodeLink, score: Score | None, name: Name, weight: float, share: float | None, carried: tuple[float, float] | None) -> ChildLine:
+def _child_line(
+    link: NodeLink,
+    score: Score | None,
+    name: Name,
+    weight: float,
+    share: float | None,
+    carried: tuple[float, float] | None,
+) -> ChildLine:
     last, age = carried or (None, None)
     return ChildLine(
         node_id=link.child_id,
@@ -219,7 +258,17 @@ def _child_line(link: NodeLink, score: Score | None, name: Name, weight: float, 
 def _closed(line: ChildLine) -> ChildLine:
     """Return the line without anything but that it is there and what it weighs."""
     return replace(
-        line, name="", code="", score=None, coverage=None, status="no_data", is_open=False, is_carried=False, last_score=None, last_age=None, exact=None
+        line,
+        name="",
+        code="",
+        score=None,
+        coverage=None,
+        status="no_data",
+        is_open=False,
+        is_carried=False,
+        last_score=None,
+        last_age=None,
+        exact=None,
     )
 
 
@@ -229,7 +278,9 @@ def _coarsened(lines: list[ChildLine]) -> list[ChildLine]:
     if len(hidden) != 1:
         return lines
     return [
-        replace(line, score=round(line.score / COARSE) * COARSE, is_coarse=True, exact=None) if line.is_open and line.score is not None else line
+        replace(line, score=round(line.score / COARSE) * COARSE, is_coarse=True, exact=None)
+        if line.is_open and line.score is not None
+        else line
         for line in lines
     ]
 
@@ -255,7 +306,11 @@ def _earlier_scores(ids: list[int], period: Period, instant: Instant) -> dict[in
         .values_list("pk", flat=True)
     )
     age = {pk: float(len(earlier) - position) for position, pk in enumerate(earlier)}
-    closed = dict(PeriodClose.objects.filter(period_id__in=earlier, reopened_at__isnull=True).values_list("period_id", "closed_at"))
+    closed = dict(
+        PeriodClose.objects.filter(period_id__in=earlier, reopened_at__isnull=True).values_list(
+            "period_id", "closed_at"
+        )
+    )
     rows = Score.objects.filter(node_id__in=ids, period_id__in=earlier, unrounded__isnull=False).order_by("known_from")
     found: dict[int, tuple[float, float]] = {}
     for row in sorted(rows, key=lambda row: -age[row.period_id]):
@@ -329,4 +384,3 @@ def _version(score: Score | None) -> str:
 
 def _float(value: Any) -> float | None:
     return None if value is None else float(value)
-

@@ -99,10 +99,17 @@ def _value(exact: Exact, rows: Sequence[SourceRow]) -> float | None:
         above, below = (np.array([[part[n] for part in joined]]) for n in (1, 2))
         ratio = time_aggregation.aggregate_ratio(above, below, missing_policy=policy).value[0]
         return _plain(_scaled(named, ratio))
-    values = [value if np.isnan(above) else (value if method in _SERIES else _scaled(named, above / below)) for value, above, below in joined]
+    values = [
+        value if np.isnan(above) else (value if method in _SERIES else _scaled(named, above / below))
+        for value, above, below in joined
+    ]
     line = np.array([values])
     if method in _SERIES:
-        return _plain(time_aggregation.aggregate_time(method, line, missing_policy=policy, window=max(named["window"], 1)).value[0, -1])
+        return _plain(
+            time_aggregation.aggregate_time(method, line, missing_policy=policy, window=max(named["window"], 1)).value[
+                0, -1
+            ]
+        )
     plain = "last" if method == "ratio" else method
     return _plain(time_aggregation.aggregate_time(plain, line, missing_policy=policy).value[0])
 

@@ -117,15 +117,23 @@ def _time_method(native: Native, column: Axis, card: int, cards: loading.Cards, 
     return method if _joins_periods(native, column, card, cards) and values.is_fresh[0, 0] else "last"
 
 
-def _scoring(scores: LeafScores, targets: loading.Targets, card_at: Any, cards: loading.Cards, column: Axis) -> dict[str, Any]:
+def _scoring(
+    scores: LeafScores, targets: loading.Targets, card_at: Any, cards: loading.Cards, column: Axis
+) -> dict[str, Any]:
     row = int(scores.target_row[0, 0])
     if row == NONE:
         return {"scoring_type": "", "cap": "both", "polarity": 0, "parameters": {}}
     kind = scoring.SCORING_TYPES[targets.scoring_type[row]]
     cells = scores.target_row
     all_parameters = parameters_of(targets, cells, phased_goal(targets, cells, column))
-    own: dict[str, Any] = {name: _float(all_parameters[name][0, 0]) for name in scoring.PARAMETERS[kind] if name in all_parameters}
-    own |= {name: targets.parameters.get(row, {}).get(name) for name in ("points", "labels") if name in scoring.PARAMETERS[kind]}
+    own: dict[str, Any] = {
+        name: _float(all_parameters[name][0, 0]) for name in scoring.PARAMETERS[kind] if name in all_parameters
+    }
+    own |= {
+        name: targets.parameters.get(row, {}).get(name)
+        for name in ("points", "labels")
+        if name in scoring.PARAMETERS[kind]
+    }
     return {
         "scoring_type": kind,
         "cap": scoring.CAPS[targets.cap[row]],
@@ -135,7 +143,11 @@ def _scoring(scores: LeafScores, targets: loading.Targets, card_at: Any, cards: 
 
 
 def _card(node: ScoreNode, column: Axis, known_at: datetime | None) -> MeasureVersion | None:
-    rows = MeasureVersion.objects.known(known_at).filter(measure_id=node.measure_id).select_related("unit_of_measure", "measure")
+    rows = (
+        MeasureVersion.objects.known(known_at)
+        .filter(measure_id=node.measure_id)
+        .select_related("unit_of_measure", "measure")
+    )
     day, found = date.fromordinal(int(column.last_day[0])), None
     for row in rows.order_by("valid_from"):
         if found is None or row.valid_from <= day:
@@ -148,8 +160,16 @@ def _target_rows(node: ScoreNode, scores: LeafScores, targets: loading.Targets) 
     if position == NONE:
         return ()
     row = Target.objects.get(pk=int(targets.id[position]))
-    name = UnitVersion.objects.current().filter(unit_id=row.unit_id).order_by("-valid_from").values_list("name", flat=True).first()
-    plain = {field: None if getattr(row, field) is None else float(getattr(row, field)) for field in ("red_flag", "baseline")}
+    name = (
+        UnitVersion.objects.current()
+        .filter(unit_id=row.unit_id)
+        .order_by("-valid_from")
+        .values_list("name", flat=True)
+        .first()
+    )
+    plain = {
+        field: None if getattr(row, field) is None else float(getattr(row, field)) for field in ("red_flag", "baseline")
+    }
     return (
         TargetRow(
             target_id=row.pk,
@@ -186,21 +206,42 @@ def _size_at(sizes: list[tuple[int, float]], position: int) -> float:
 
 
 def _source_rows(
-    ctx: Context, node: ScoreNode, native: Native, window: Any, org: str, knowledge: Knowledge, sizes: dict[int, list[tuple[int, float]]]
+    ctx: Context,
+    node: ScoreNode,
+    native: Native,
+    window: Any,
+    org: str,
+    knowledge: Knowledge,
+    sizes: dict[int, list[tuple[int, float]]],
 ) -> tuple[SourceRow, ...]:
     """Return the observations in the window, of the unit or of those below that report in its place."""
     ids = [int(one) for one in native.axis.ids[window] if one > 0]
     if not ids:
         return ()
-    below = _units_below(node, native, window, knowledge) if org != "none" else {node.unit_id: None}
-    rows = Observation.objects.filter(_known_then(knowledge), measure_id=node.measure_id, period_id__in=ids, unit_id__in=list(below))
+    below: dict[int, int | None] = {node.unit_id: None}
+    if org != "none":
+        below = _units_below(node, native, window, knowledge)
+    rows = Observation.objects.filter(
+        _known_then(knowledge), measure=node.measure, period_id__in=ids, unit_id__in=list(below)
+    )
     found = list(rows.select_related("file", "period", "unit").order_by("period__start_on", "unit_id"))
-    seen = set(Observation.objects.visible_to(ctx.viewer).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
+    seen = set(
+        Observation.objects.visible_to(ctx.viewer).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True)
+    )
     reporting = {(row.unit_id, row.period_id) for row in found}
     counted = {row.pk for row in found if not _is_hidden_by_own(row, node.unit_id, below, reporting)}
-    names = dict(UnitVersion.objects.current().filter(unit_id__in=list(below)).order_by("valid_from").values_list("unit_id", "name"))
+    names = dict(
+        UnitVersion.objects.current()
+        .filter(unit_id__in=list(below))
+        .order_by("valid_from")
+        .values_list("unit_id", "name")
+    )
     changes = _changes_of(found)
-    made = [_source_row(row, row.pk in seen, row.pk in counted, names, changes) for row in found if row.pk in counted or row.unit_id == node.unit_id]
+    made = [
+        _source_row(row, row.pk in seen, row.pk in counted, names, changes)
+        for row in found
+        if row.pk in counted or row.unit_id == node.unit_id
+    ]
     if sizes:
         at = {int(one): position for position, one in enumerate(native.axis.ids)}
         by_row = {row.pk: _size_at(sizes.get(row.unit_id, []), at[row.period_id]) for row in found}
@@ -232,12 +273,18 @@ def _units_below(node: ScoreNode, native: Native, window: Any, knowledge: Knowle
     found: dict[int, int | None] = {node.unit_id: None}
     fresh = {home}
     while fresh:
-        fresh = {child for child in np.flatnonzero(np.isin(parents, list(fresh))).tolist() if int(tree.units[child]) not in found}
+        fresh = {
+            child
+            for child in np.flatnonzero(np.isin(parents, list(fresh))).tolist()
+            if int(tree.units[child]) not in found
+        }
         found |= {int(tree.units[child]): int(tree.units[parents[child]]) for child in fresh}
     return found
 
 
-def _is_hidden_by_own(row: Observation, top: int, above: dict[int, int | None], reporting: set[tuple[int, int]]) -> bool:
+def _is_hidden_by_own(
+    row: Observation, top: int, above: dict[int, int | None], reporting: set[tuple[int, int]]
+) -> bool:
     """Test whether a unit above the row's, up to the top, reported itself in that period."""
     unit = row.unit_id
     while unit != top:
@@ -250,7 +297,7 @@ def _is_hidden_by_own(row: Observation, top: int, above: dict[int, int | None], 
 
 
 def _changes_of(rows: list[Observation]) -> dict[int, Change]:
-    """Return the change that recorded each observation: named by the row, else by history, else the batch of its instant."""
+    """Return the change that recorded each observation: named by the row, by history, or the batch of its instant."""
     found: dict[int, Change] = {}
     by_id = Change.objects.in_bulk([row.change_id for row in rows if row.change_id])
     notes = RowChange.objects.filter(kind="observation", operation="insert", row_id__in=[row.pk for row in rows])
@@ -263,7 +310,9 @@ def _changes_of(rows: list[Observation]) -> dict[int, Change]:
     return found
 
 
-def _source_row(row: Observation, is_open: bool, is_counted: bool, names: dict[int, str], changes: dict[int, Change]) -> SourceRow:
+def _source_row(
+    row: Observation, is_open: bool, is_counted: bool, names: dict[int, str], changes: dict[int, Change]
+) -> SourceRow:
     change = changes.get(row.pk)
     file = row.file if is_open else None
     read = row.reported_at or row.known_from
@@ -301,8 +350,10 @@ def _source_row(row: Observation, is_open: bool, is_counted: bool, names: dict[i
 
 def _coarse(row: SourceRow) -> SourceRow:
     """Return a row rounded so far that a hidden sibling cannot be worked out from it and the total."""
+
     def rough(value: float | None) -> float | None:
         return None if value is None else float(f"{value:.1g}")
 
-    return replace(row, value=rough(row.value), numerator=rough(row.numerator), denominator=rough(row.denominator), raw="")
-
+    return replace(
+        row, value=rough(row.value), numerator=rough(row.numerator), denominator=rough(row.denominator), raw=""
+    )

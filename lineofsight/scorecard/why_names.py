@@ -25,7 +25,9 @@ def names_of(nodes: Iterable[ScoreNode], day: int, known_at: datetime | None) ->
     """Return {node id: name} on a day (an ordinal)."""
     found, on = list(nodes), date.fromordinal(int(day))
     ids = [node.pk for node in found]
-    rows = ScoreNode.objects.filter(pk__in=ids).select_related("measure", "objective", "perspective", "scorecard", "unit")
+    rows = ScoreNode.objects.filter(pk__in=ids).select_related(
+        "measure", "objective", "perspective", "scorecard", "unit"
+    )
     units = _latest_unit_names({node.unit_id for node in found}, on, known_at)
     cards = _cards({node.measure_id for node in found if node.measure_id}, on, known_at)
     objectives = _objective_names({node.objective_id for node in found if node.objective_id}, on)
@@ -37,9 +39,13 @@ def _name(row: ScoreNode, units: dict[int, str], cards: dict[int, MeasureVersion
     if row.measure is not None:
         card = cards.get(row.measure.pk)
         kind = card.unit_of_measure if card else None
-        return Name(card.name if card else row.measure.slug, "", unit, row.measure.address, kind.decimals if kind else 2)
+        return Name(
+            card.name if card else row.measure.slug, "", unit, row.measure.address, kind.decimals if kind else 2
+        )
     if row.objective is not None:
-        return Name(objectives.get(row.objective.pk, row.objective.code), row.objective.code, unit, row.objective.address)
+        return Name(
+            objectives.get(row.objective.pk, row.objective.code), row.objective.code, unit, row.objective.address
+        )
     if row.perspective is not None:
         return Name(row.perspective.name, "", unit)
     if row.scorecard is not None:

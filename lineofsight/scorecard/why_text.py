@@ -49,7 +49,7 @@ def show(value: float | None, decimals: int | None = None) -> str:
 
 def score_arithmetic(exact: Exact, measured: float | None, decimals: int) -> str:
     """Return how a value became its score, with the numbers put in."""
-    if exact.score is None or measured is None and not exact.parameters.get("label"):
+    if exact.score is None or (measured is None and not exact.parameters.get("label")):
         return ""
     kind, named = exact.parameters.get("scoring_type", ""), exact.parameters.get("parameters") or {}
     text = _formula(str(kind), dict(named), show(measured, decimals), int(exact.parameters.get("polarity", 0)), exact)  # type: ignore[call-overload]
@@ -121,7 +121,9 @@ def leaf_sentence(period: Period, exact: Exact, measured: float | None, reason: 
     if exact.parameters.get("scoring_type") == "goal_red_flag" and exact.score is not None:
         return _goal_sentence(when, measured, value, dict(named), decimals)  # type: ignore[call-overload]
     if exact.score is None:
-        return gettext("%(when)s is %(value)s. It cannot be scored: the target contradicts itself or is not for scoring.") % {
+        return gettext(
+            "%(when)s is %(value)s. It cannot be scored: the target contradicts itself or is not for scoring."
+        ) % {
             "when": when,
             "value": value,
         }
@@ -146,7 +148,9 @@ def _goal_sentence(when: str, measured: float | None, value: str, named: dict[st
     way = 1 if goal > red_flag else -1
     words = {"when": when, "value": value, "goal": show(goal, decimals), "red": show(red_flag, decimals)}
     if way * (measured - goal) >= -1e-9:
-        text = gettext("%(when)s is %(value)s. That is at the goal of %(goal)s or better, so the score is 66.7 or more.")
+        text = gettext(
+            "%(when)s is %(value)s. That is at the goal of %(goal)s or better, so the score is 66.7 or more."
+        )
     elif way * (measured - red_flag) >= -1e-9:
         text = gettext(
             "%(when)s is %(value)s. That is between the red flag of %(red)s and the goal of %(goal)s, "
@@ -184,7 +188,11 @@ def parent_arithmetic(method: str, score: float | None, children: Sequence[Child
     else:
         word = gettext("the lowest of") if method == "worst_of" else gettext("the highest of")
         text = f"{word} {', '.join(show(child.score, 2) for child in counted[:MOST_TERMS])}"
-    failed = [child for child in children if child.gate_cap is not None and (child.score or 0.0) < (child.gate_min_score or 0.0)]
+    failed = [
+        child
+        for child in children
+        if child.gate_cap is not None and (child.score or 0.0) < (child.gate_min_score or 0.0)
+    ]
     if failed:
         text += gettext(", but at most %(cap)s because of %(name)s") % {
             "cap": show(min(child.gate_cap or 0.0 for child in failed)),
@@ -193,11 +201,19 @@ def parent_arithmetic(method: str, score: float | None, children: Sequence[Child
     return f"{text} {sign} {show(score, 1)}"
 
 
-def parent_sentence(name: str, score: float | None, method: str, children: Sequence[ChildLine], coverage: float | None) -> str:
+def parent_sentence(
+    name: str, score: float | None, method: str, children: Sequence[ChildLine], coverage: float | None
+) -> str:
     """Return how a roll-up stands, in one sentence that can be said aloud."""
     applicable = [child for child in children if child.is_applicable]
     n_with = sum(1 for child in applicable if child.score is not None or not child.is_open)
-    words = {"name": name, "score": show(score, 1), "n": len(applicable), "with": n_with, "rule": RULE_NAMES[method].lower()}
+    words = {
+        "name": name,
+        "score": show(score, 1),
+        "n": len(applicable),
+        "with": n_with,
+        "rule": RULE_NAMES[method].lower(),
+    }
     if not applicable:
         return gettext("Nothing counts in %(name)s in this period.") % words
     if score is None:

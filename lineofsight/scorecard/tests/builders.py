@@ -114,7 +114,9 @@ class World:
             kind="perspective", perspective=perspective, scorecard=scorecard, unit=scorecard.unit
         )
 
-    def link(self, parent: ScoreNode, child: ScoreNode, weight: Any = None, from_: date = LONG_AGO, **rest: Any) -> None:
+    def link(
+        self, parent: ScoreNode, child: ScoreNode, weight: Any = None, from_: date = LONG_AGO, **rest: Any
+    ) -> None:
         dated.revise(
             NodeLink,
             {"parent": parent, "child": child},
@@ -148,7 +150,13 @@ def make_world(n_months: int = 6, frequency: str = "monthly") -> World:
         name = _name("strategy")
         world.strategy = Strategy.objects.create(unit=world.top, name=name, key=name)
         world.scorecard = Scorecard.objects.create(
-            slug=name, key=name, unit=world.top, strategy=world.strategy, calendar=world.calendar, frequency=frequency, name=name
+            slug=name,
+            key=name,
+            unit=world.top,
+            strategy=world.strategy,
+            calendar=world.calendar,
+            frequency=frequency,
+            name=name,
         )
         world.root = ScoreNode.objects.create(kind="scorecard", scorecard=world.scorecard, unit=world.top)
     return world

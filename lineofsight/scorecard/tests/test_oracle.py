@@ -66,7 +66,17 @@ class Scene:
     def edit(self) -> Dirty:
         """Make one change, and say what it touches."""
         edits: tuple[Callable[[], Dirty], ...] = (
-            self.record, self.record, self.record, self.withdraw, self.retarget, self.reweigh, self.move, self.merge, self.rerule, self.gate, self.close,
+            self.record,
+            self.record,
+            self.record,
+            self.withdraw,
+            self.retarget,
+            self.reweigh,
+            self.move,
+            self.merge,
+            self.rerule,
+            self.gate,
+            self.close,
         )
         with change():
             return self.draw.choice(edits)()
@@ -78,7 +88,9 @@ class Scene:
         measure, unit, period = (self.draw.choice(these) for these in (self.measures, self.units, self.world.periods))
         value = round(self.draw.uniform(20, 120), self.draw.choice((0, 3)))
         if measure is self.measures[6]:
-            self.world.observe(measure, unit, period, None, numerator=round(value), denominator=self.draw.randint(500, 2000))
+            self.world.observe(
+                measure, unit, period, None, numerator=round(value), denominator=self.draw.randint(500, 2000)
+            )
         else:
             self.world.observe(measure, unit, period, value, denominator=self.draw.choice((None, 10, 30)))
         return dirty.of_values(measure.pk, [unit.pk], [period.pk])
@@ -122,7 +134,11 @@ class Scene:
 
     def rerule(self) -> Dirty:
         node, from_ = self.draw.choice([*self.objectives, *self.perspectives, self.world.root]), self.day()
-        self.world.rule(node, from_, **{"method": "weighted_mean", "min_coverage": None, "max_carry": None, **self.draw.choice(RULES)})
+        self.world.rule(
+            node,
+            from_,
+            **{"method": "weighted_mean", "min_coverage": None, "max_carry": None, **self.draw.choice(RULES)},
+        )
         return dirty.of_nodes([node.pk], from_)
 
     def gate(self) -> Dirty:
@@ -171,4 +187,4 @@ def test_a_company_of_nodes_is_really_there():
     scene = Scene(7)
     assert (Scorecard.objects.count(), ScoreNode.objects.count()) == (1, 1 + 2 + 4 + 16)
     assert scene.world.root.kind == "scorecard"
-    assert LONG_AGO < scene.world.periods[0].start_on
+    assert scene.world.periods[0].start_on > LONG_AGO

@@ -31,7 +31,15 @@ def excursions():
         world.link(objective, world.kpi_node(kpi))
         world.link(world.root, objective)
         for above, below in ((64, 9120), (21, 6410), (15, 3880), (12, 2380)):
-            world.observe(kpi, world.unit(world.top), world.periods[0], None, numerator=above, denominator=below, lines="1204-1215")
+            world.observe(
+                kpi,
+                world.unit(world.top),
+                world.periods[0],
+                None,
+                numerator=above,
+                denominator=below,
+                lines="1204-1215",
+            )
     recompute.full()
     return world, kpi, objective
 
@@ -43,9 +51,7 @@ def test_a_ratio_is_explained_with_the_numbers_put_in():
 
     assert tree.value_arithmetic == "1,000 × 112 / 21,790 = 5.14"
     assert tree.arithmetic == "100/3 × (1 + (5.14 − 5) / (3 − 5)) = 31.0"
-    assert tree.sentence == (
-        "January 2026 is 5.14. That is above the red flag of 5.00, so the score is under 33.3."
-    )
+    assert tree.sentence == ("January 2026 is 5.14. That is above the red flag of 5.00, so the score is under 33.3.")
     assert (tree.rule.name, tree.status, len(tree.sources)) == ("Goal and red flag", "red", 4)
     assert {row.lines for row in tree.sources} == {"1204-1215"}
     assert recompute_tree(tree) == pytest.approx(100 / 3 * (1 + (112_000 / 21_790 - 5) / -2), abs=1e-9)
@@ -79,19 +85,17 @@ def test_a_parent_lists_weights_and_shares_that_add_up():
 
 def test_a_closed_period_is_explained_as_frozen_with_the_number_of_now_beside_it():
     world = make_world(2)
-    with clock.seeded(world.now):
-        with change():
-            kpi = world.measure()
-            world.target(kpi)
-            world.link(world.root, world.kpi_node(kpi))
-            world.observe(kpi, world.top, world.periods[0], 100)
+    with clock.seeded(world.now), change():
+        kpi = world.measure()
+        world.target(kpi)
+        world.link(world.root, world.kpi_node(kpi))
+        world.observe(kpi, world.top, world.periods[0], 100)
     with clock.seeded(world.tick()):
         recompute.full()
         with change():
             world.close(world.periods[0])
-    with clock.seeded(world.tick()):
-        with change():
-            world.observe(kpi, world.top, world.periods[0], 50)
+    with clock.seeded(world.tick()), change():
+        world.observe(kpi, world.top, world.periods[0], 50)
     with clock.seeded(world.tick()):
         recompute.full()
 
@@ -127,7 +131,10 @@ def test_every_tree_worked_out_again_gives_the_stored_score():
     with clock.seeded(scene.world.tick()):
         for row in Score.objects.current().select_related("node", "period").order_by("pk")[::7]:
             tree = why(context(), row.node_id, row.period.key, known_at=clock.now(), levels=9)
-            assert recompute_tree(tree) == pytest.approx(row.unrounded, abs=1e-9, nan_ok=True), (row.node.kind, row.period.key)
+            assert recompute_tree(tree) == pytest.approx(row.unrounded, abs=1e-9, nan_ok=True), (
+                row.node.kind,
+                row.period.key,
+            )
             if row.node.kind == "measure" and row.measured is not None:
                 assert recompute_value(tree) == pytest.approx(row.measured, abs=1e-9)
             checked += 1
