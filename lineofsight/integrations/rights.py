@@ -54,11 +54,19 @@ class ImportScope:
         return self.measure_ids is None or measure_id in self.measure_ids
 
 
+def has_importing_role(viewer: Viewer) -> bool:
+    """Test whether a role brings data in: asked on every page, so it must cost no query of its own."""
+    return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS)
+
+
+def has_importing_role(viewer: Viewer) -> bool:
+    """Test whether a role of the viewer brings data in; asks the database nothing."""
+    return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS)
+
+
 def may_import(viewer: Viewer) -> bool:
     """Test whether the viewer may import anything at all."""
-    return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS) or bool(
-        accountable_ids(viewer, "measure", RECORDERS)
-    )
+    return has_importing_role(viewer) or bool(accountable_ids(viewer, "measure", RECORDERS))
 
 
 def scope_for(viewer: Viewer) -> ImportScope:
