@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lineofsight.base import queries
 from lineofsight.base.errors import NotFound, Refused
+from lineofsight.integrations.models import Import
 from lineofsight.measures.models import Observation
 from lineofsight.scorecard.models import ScoreNode
 from tests.cast import EVERYBODY
@@ -61,11 +62,12 @@ ASKED: dict[str, Asked] = {
     "insight.scorecards": lambda world, case: {},
     "insight.kpis": lambda world, case: {},
     "insight.source": lambda world, case: {"observation": observation_of(case)},
+    "integrations.imports": lambda world, case: {},
 }
 #: Lists that answer everyone: a case is the name of a row in it.
 LISTS = ("insight.scorecards", "insight.kpis")
 #: Lists that are empty for whoever may see none of their rows.
-EMPTY = ("organization.roles_of", "organization.who_answers_for", "organization.units")
+EMPTY = ("integrations.imports", "organization.roles_of", "organization.who_answers_for", "organization.units")
 
 ADDRESSES: dict[str, Asked] = {
     "ui:error": lambda world, case: {"status": 404},
@@ -74,6 +76,7 @@ ADDRESSES: dict[str, Asked] = {
     "insight:kpi": _slug,
     "insight:why": lambda world, case: {"node": node_of(case), "period": "2026-02"},
     "insight:source": lambda world, case: {"observation": observation_of(case)},
+    "integrations:import": lambda world, case: {"number": Import.objects.get().pk},
     "measures:value_new": _slug,
     "measures:target_new": _slug,
     "measures:card_edit": _slug,

@@ -19,6 +19,8 @@ OFFICE = "strategy_office second_office operator"
 EAST_HEADS = f"{OFFICE} unit_head"
 APPROVERS = f"{OFFICE} executive"
 IMPORTERS = f"{OFFICE} administrator hr data_steward"
+BRING = f"{IMPORTERS} hr_east updater colleague"
+SEE_IMPORT = f"{OFFICE} administrator auditor updater"
 AT_THE_TOP = "executive strategy_office second_office council_member auditor operator"
 IN_EAST = "unit_head skip_manager manager employee peer hr_east data_steward"
 IN_WEST = "hr administrator works_council colleague updater"
@@ -198,7 +200,7 @@ COMMANDS: Cells = {
     "scorecard.set_weights": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
     "scorecard.set_rollup_rule": {"of the group": OFFICE, "of east": EAST_HEADS, "of west": OFFICE},
     # integrations: `updater` and `data_steward` answer for values of `yield`, `colleague` for those of `footfall`
-    "integrations.bring_files": {"": f"{IMPORTERS} hr_east updater colleague"},
+    "integrations.bring_files": {"": BRING},
     "integrations.apply_import": {
         "values, by the updater": f"{OFFICE} administrator updater",
         "values, by the strategy office": f"{OFFICE} administrator",
@@ -354,7 +356,7 @@ ROWS: Cells = {
     "measures.Target": NUMBERS,
     "measures.PublishedFigure": {"yield at east": SEE_YIELD},
     "measures.Dispute": {"yield at plant": SEE_YIELD},
-    "integrations.Import": {"brought by updater": f"{OFFICE} administrator auditor updater"},
+    "integrations.Import": {"brought by updater": SEE_IMPORT},
     "scorecard.CalculationRun": EVERY_ROW,
     "scorecard.Scorecard": OF_STRATEGIES,
     "scorecard.ScoreNode": {**PARTS, "objective G2": SEE_WEST, "scorecard of east": SEE_EAST, "unit of east": SEE_EAST},
@@ -405,12 +407,12 @@ QUERIES: Cells = {
     "insight.scorecards": OF_STRATEGIES,
     "insight.kpis": KPIS,
     "insight.source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
+    "integrations.imports": {"brought by the updater": SEE_IMPORT},
 }
 
 #: Pages, by the name of their address: who gets them.
 PAGES: Cells = {
     "profile": {"": SIGNED_IN},
-    "account_change_password": {"": SIGNED_IN},
     "ui:gallery": {"": SIGNED_IN},
     "ui:error": {"": SIGNED_IN},
     "insight:home": {"": SIGNED_IN},
@@ -426,15 +428,23 @@ PAGES: Cells = {
     "measures:card_edit": KPIS,
     "measures:dispute_new": KPIS,
     "measures:dispute_close": {"of yield": SEE_YIELD},
+    "integrations:imports": {"": f"{BRING} auditor"},
+    "integrations:new": {"": BRING},
+    "integrations:import": {"brought by the updater": SEE_IMPORT},
 }
 
 #: Addresses that show nobody anything of their own: they lead on, take a form, or answer programs.
 WITHOUT_PAGE = frozenset(
     {
+        "account_change_password",
         "account_signup",
         "account_email",
         "account_set_password",
         "end_sessions",
+        "integrations:again",
+        "integrations:apply",
+        "integrations:cancel",
+        "integrations:take_back",
         "ui:appearance",
         "api:openapi-json",
         "api:api-root",

@@ -10,6 +10,7 @@ from lineofsight.measures.forms import fields
 from lineofsight.measures.queries.cards import MeasureCard
 
 LABELS: dict[str, Any] = {
+    "short_name": _("Short name"),
     "question": _("Question it answers"),
     "formula": _("Formula in words"),
     "expression": _("Formula over other KPIs"),

@@ -18,6 +18,7 @@ from lineofsight.organization.models import Accountability
 
 CARD_FIELDS = (
     "name",
+    "short_name",
     "question",
     "formula",
     "expression",
@@ -74,6 +75,7 @@ class MeasureCard:
     symbol: str
     decimals: int
     name: str
+    short_name: str
     question: str
     formula: str
     expression: str

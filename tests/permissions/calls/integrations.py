@@ -17,7 +17,8 @@ def _ready(who: str, state: str = "ready", tables: tuple[str, ...] = ("observati
     def make(world: World) -> Call:
         run = _brought(world, who)
         with system_change("As if it had been read"):
-            read = {"since": "2026-01-01", "calendar": world.calendar.pk, "measures": [world.measures["yield"].pk]}
+            measured = [world.measures["yield"].pk] if "observations" in tables else []
+            read = {"since": "2026-01-01", "calendar": world.calendar.pk, "measures": measured}
             report = {**read, "digest": "", "tables": {name: {"same": 1} for name in tables}}
             run.state, run.report = state, report
             run.applied_at = run.created_at if state == "applied" else None
