@@ -59,18 +59,16 @@ def sentence(page: ScorecardPage) -> str:
     counts = page.counts
     if page.cell.score is None and not any(counts[status] for status in ("green", "amber", "red")):
         return gettext("There is no score for %(period)s yet.") % {"period": periods.name(page.period)}
-    parts = [
-        ngettext("%(count)s objective is on track", "%(count)s objectives are on track", counts["green"])
-        % {"count": counts["green"]},
-        ngettext("%(count)s is at risk", "%(count)s are at risk", counts["amber"]) % {"count": counts["amber"]},
-        ngettext("%(count)s is off track", "%(count)s are off track", counts["red"]) % {"count": counts["red"]},
-    ]
-    if counts["no_data"]:
-        parts.append(
-            ngettext("%(count)s has no data", "%(count)s have no data", counts["no_data"])
-            % {"count": counts["no_data"]}
-        )
-    return ", ".join(parts) + "."
+    words = {
+        "green": gettext("%(count)s on track"),
+        "amber": gettext("%(count)s at risk"),
+        "red": gettext("%(count)s off track"),
+        "no_data": gettext("%(count)s without data"),
+    }
+    parts = [word % {"count": counts[status]} for status, word in words.items() if counts[status]]
+    whole = sum(counts.values())
+    said = ngettext("%(count)s objective", "%(count)s objectives", whole) % {"count": whole}
+    return f"{said}: {', '.join(parts)}."
 
 
 def facts(page: ScorecardPage) -> str:

@@ -11,6 +11,8 @@ from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.core import signals
+from lineofsight.organization import calendar_math
+from lineofsight.organization.periods import rule_of
 from lineofsight.scorecard.models import NodeLink, ScoreNode
 from lineofsight.scorecard.queries import cells, names
 from lineofsight.scorecard.queries.cells import Cells
@@ -50,14 +52,25 @@ class Frame:
 def scorecard_page(ctx: Context, slug: str, period: str | None = None) -> ScorecardPage:
     """Return a scorecard in a period (by key; without one the latest that has a score), in the viewer's scope."""
     root = ScoreNode.objects.visible_to(ctx.viewer).filter(kind="scorecard", scorecard__slug=slug)
-    node = root.select_related("scorecard__strategy").first()
+    node = root.select_related("scorecard__strategy", "scorecard__calendar").first()
     card = node.scorecard if node else None
     if node is None or card is None:
         raise NotFound("Scorecard")
     until = ctx.as_of or clock.today()
     found = cells.scored_periods(card.calendar_id, card.frequency, node.pk, until, ctx.known_at)
+    if not found:
+        here = _now(card, until)
+        if period not in (None, here.key):
+            raise NotFound("A score for that period")
+        return _build(ctx, card, node, (here,), here)
     here = _chosen(found, period)
     return _build(ctx, card, node, tuple(row.label for row in found), here)
+
+
+def _now(card: Any, day: date) -> PeriodLabel:
+    """Return the period of a day, for a scorecard that has no score yet: its objectives can be seen all the same."""
+    span = calendar_math.period_on(rule_of(card.calendar), card.frequency, day)
+    return PeriodLabel(0, span.key, card.frequency, span.start_on, span.until_on)
 
 
 def _chosen(found: tuple[cells.Scored, ...], key: str | None) -> PeriodLabel:
@@ -65,10 +78,8 @@ def _chosen(found: tuple[cells.Scored, ...], key: str | None) -> PeriodLabel:
     if key is not None:
         chosen = next((row.label for row in found if row.label.key == key), None)
         if chosen is None:
-            raise NotFound(f"A score for {key}")
+            raise NotFound("A score for that period")
         return chosen
-    if not found:
-        raise NotFound("A score of this scorecard")
     return ([row.label for row in found if row.has_value] or [row.label for row in found])[-1]
 
 
