@@ -48,11 +48,12 @@ def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
     rows = sql.read(
         ["DISTINCT " + sql.number("c.period_id"), sql.number("o.measure_id")],
         "FROM measures_observation o CROSS JOIN organization_period q "  # noqa: S608 own SQL
-        "CROSS JOIN organization_period p CROSS JOIN organization_periodclose c WHERE COALESCE(o.known_to, o.known_from) > "
+        "CROSS JOIN organization_period p CROSS JOIN organization_periodclose c "
+        "WHERE COALESCE(o.known_to, o.known_from) > "
         "(SELECT MIN(closed_at) FROM organization_periodclose WHERE reopened_at IS NULL) "
         "AND q.id = o.period_id AND q.until_on > p.start_on AND q.until_on <= p.until_on "
-        "AND c.period_id = p.id "
-        "AND c.reopened_at IS NULL AND (o.known_to > c.closed_at OR (o.known_to IS NULL AND o.known_from > c.closed_at)) "
+        "AND c.period_id = p.id AND c.reopened_at IS NULL "
+        "AND (o.known_to > c.closed_at OR (o.known_to IS NULL AND o.known_from > c.closed_at)) "
         f"AND {member} AND {inside}",
         [*ids, *period_ids],
     )

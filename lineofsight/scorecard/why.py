@@ -5,10 +5,9 @@ its siblings, those are coarsened. `recompute_tree` (in `why_check`) gives the s
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 from django.db.models import Exists, OuterRef
 
 from lineofsight.base import clock
@@ -22,10 +21,10 @@ from lineofsight.scorecard.axis import Axis, load_axis
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.models import NodeLink, RollupRule, Score, ScoreNode
 from lineofsight.scorecard.results import PeriodLabel
-from lineofsight.scorecard.rollups import even_weights
+from lineofsight.scorecard.why_above import steps_above, weights_of
 from lineofsight.scorecard.why_leaf import explain_leaf
 from lineofsight.scorecard.why_names import Name, names_of
-from lineofsight.scorecard.why_tree import AboveStep, ChildLine, Exact, Rule, WhyTree
+from lineofsight.scorecard.why_tree import ChildLine, Exact, Rule, WhyTree
 
 COARSE = 10.0
 
@@ -60,11 +59,14 @@ def _explain(ctx: Context, node: ScoreNode, period: Period, known_at: datetime |
     name = names_of([node], column.last_day[0], known_at)[node.pk]
     explain = _leaf if node.kind == "measure" else _parent
     tree = explain(ctx, node, period, score, instant, column, name, levels)
-    now = Score.objects.current().filter(node=node, period=period).first() if instant.frozen_at else None
+    is_past = instant.frozen_at is not None
+    now = Score.objects.current().filter(node=node, period=period).first() if is_past else None
     differs = now is not None and (score is None or now.score != score.score)
     return replace(
         tree,
-        above=_above(ctx, node, period, tree, instant),
+        above=steps_above(
+            ctx, node.pk, tree.exact.score, period.pk, _last_day(period), instant.inputs.known_at, instant.shown_at
+        ),
         owners=_owners(ctx, name.address),
         is_frozen=instant.frozen_at is not None,
         now_score=_float(now.score) if now is not None and differs else None,
@@ -202,9 +204,7 @@ def _children(
     scores = _scores_of(ids, period, instant)
     seen = set(ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=ids).values_list("pk", flat=True))
     names = names_of([link.child for link in links], day.toordinal(), instant.inputs.known_at)
-    stated = np.array([[np.nan if link.weight is None else float(link.weight)] for link in links])
-    applies = np.array([[link.is_applicable] for link in links])
-    weights = even_weights(stated, applies, np.zeros(len(links), dtype=np.int64), 1)[:, 0]
+    weights = weights_of(links)
     policy = rule.missing_policy if rule else "renormalize"
     carried = _earlier_scores(ids, period, instant) if policy == "carry_forward" else {}
     counts = [
@@ -214,7 +214,7 @@ def _children(
     total = sum(weight for weight, count in zip(weights, counts, strict=True) if count)
     is_mean = rule is None or rule.method == "weighted_mean"
     lines = []
-    for link, weight, count in zip(links, weights.tolist(), counts, strict=True):
+    for link, weight, count in zip(links, weights, counts, strict=True):
         share = weight / total if count and total > 0 and is_mean else None
         if rule is not None and rule.method == "mean" and count:
             share = 1 / sum(counts)
@@ -328,36 +328,6 @@ def _counts(score: Score | None, policy: str, carried: tuple[float, float] | Non
     return policy == "zero"
 
 
-def _above(ctx: Context, node: ScoreNode, period: Period, tree: WhyTree, instant: Instant) -> tuple[AboveStep, ...]:
-    """Return what this number does in each node above, nearest first: the sum over all ways up of the shares."""
-    day = date.fromordinal(period.until_on.toordinal() - 1)
-    shares: dict[int, float] = {node.pk: 1.0}
-    steps: list[AboveStep] = []
-    fresh = [node.pk]
-    for _ in range(16):
-        up = NodeLink.objects.at(day, instant.inputs.known_at).filter(child_id__in=fresh, is_applicable=True)
-        parents = sorted({link.parent_id for link in up})
-        seen = ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=parents).select_related("unit")
-        found = {parent.pk: parent for parent in seen}
-        names = names_of(list(found.values()), day.toordinal(), instant.inputs.known_at)
-        for parent_id, parent in sorted(found.items()):
-            rule = RollupRule.objects.at(day, instant.inputs.known_at).filter(node=parent).first()
-            lines = _children(ctx, parent, period, instant, day, rule)
-            share = sum(shares[line.node_id] * (line.share or 0.0) for line in lines if line.node_id in shares)
-            if share <= 0:
-                continue
-            shares[parent_id] = share
-            row = _scores_of([parent_id], period, instant).get(parent_id)
-            name = names[parent_id]
-            points = None if tree.exact.score is None else tree.exact.score * share
-            total = _float(row.score) if row else None
-            steps.append(AboveStep(parent_id, parent.kind, name.text, name.code, share, points, total, 200 / 3 * share))
-        fresh = [parent_id for parent_id in parents if parent_id in shares]
-        if not fresh:
-            break
-    return tuple(steps)
-
-
 def _owners(ctx: Context, address: str) -> tuple[tuple[str, str], ...]:
     if not address:
         return ()
@@ -376,6 +346,10 @@ def _period(node_id: int, key: str) -> Period | None:
 def _column(period: Period) -> Axis:
     axis = load_axis(period.calendar_id, period.frequency, until=period.start_on)
     return axis.cut(slice(len(axis) - 1, None))
+
+
+def _last_day(period: Period) -> date:
+    return period.until_on - timedelta(days=1)
 
 
 def _version(score: Score | None) -> str:

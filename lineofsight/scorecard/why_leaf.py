@@ -54,7 +54,10 @@ def explain_leaf(ctx: Context, node: ScoreNode, column: Axis, knowledge: Knowled
     window = _window(native, column, card, cards, values)
     org = ORG_AGGREGATIONS[cards.org_aggregation[card]]
     sizes = _sizes(facts, native.axis) if org == "weighted_mean" else {}
-    rows = _source_rows(ctx, node, native, window, org, knowledge, sizes)
+    below: dict[int, int | None] = {node.unit_id: None}
+    if org != "none":
+        below = _units_below(node, tree, native, window)
+    rows = _source_rows(ctx, node, native, window, below, knowledge, sizes)
     text = facts.labels[values.label[0, 0]] if values.label[0, 0] != NONE else ""
     parameters = {
         "org": org,
@@ -210,7 +213,7 @@ def _source_rows(
     node: ScoreNode,
     native: Native,
     window: Any,
-    org: str,
+    below: dict[int, int | None],
     knowledge: Knowledge,
     sizes: dict[int, list[tuple[int, float]]],
 ) -> tuple[SourceRow, ...]:
@@ -218,9 +221,6 @@ def _source_rows(
     ids = [int(one) for one in native.axis.ids[window] if one > 0]
     if not ids:
         return ()
-    below: dict[int, int | None] = {node.unit_id: None}
-    if org != "none":
-        below = _units_below(node, native, window, knowledge)
     rows = Observation.objects.filter(
         _known_then(knowledge), measure=node.measure, period_id__in=ids, unit_id__in=list(below)
     )
@@ -265,9 +265,8 @@ def _believed(at: datetime | None) -> Q:
     return Q(known_from__lte=at) & (Q(known_to__isnull=True) | Q(known_to__gt=at))
 
 
-def _units_below(node: ScoreNode, native: Native, window: Any, knowledge: Knowledge) -> dict[int, int | None]:
+def _units_below(node: ScoreNode, tree: loading.Tree, native: Native, window: Any) -> dict[int, int | None]:
     """Return the unit and those below it on the last day of the window, each with the unit above it."""
-    tree = loading.load_tree(knowledge.known_at)
     parents = tree.parents(native.axis.last_day[window][-1:])[:, 0]
     home = int(np.searchsorted(tree.units, node.unit_id))
     found: dict[int, int | None] = {node.unit_id: None}

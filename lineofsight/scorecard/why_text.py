@@ -218,7 +218,9 @@ def parent_sentence(
         return gettext("Nothing counts in %(name)s in this period.") % words
     if score is None:
         return gettext("%(name)s has no score: %(with)s of its %(n)s parts have data.") % words
-    text = gettext("%(name)s is %(score)s, the %(rule)s of %(n)s parts.") % words
+    text = gettext("%(name)s is %(score)s, the score of its one part.") % words
+    if len(applicable) > 1:
+        text = gettext("%(name)s is %(score)s, the %(rule)s of %(n)s parts.") % words
     if coverage is not None and coverage < 1 - 1e-9:
         text += " " + gettext("%(share)s%% of the weight has data.") % {"share": show(100 * coverage, 0)}
     return text

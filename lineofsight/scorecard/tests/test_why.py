@@ -3,9 +3,10 @@
 import pytest
 
 from lineofsight.base import clock
-from lineofsight.base.access import SYSTEM
+from lineofsight.base.access import SYSTEM, Viewer
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
+from lineofsight.organization import closures
 from lineofsight.organization.models import PeriodClose
 from lineofsight.scorecard import flags, recompute
 from lineofsight.scorecard.models import Score
@@ -139,3 +140,26 @@ def test_every_tree_worked_out_again_gives_the_stored_score():
                 assert recompute_value(tree) == pytest.approx(row.measured, abs=1e-9)
             checked += 1
     assert checked > 20
+
+
+def test_a_part_out_of_sight_is_named_as_closed_and_cannot_be_worked_out_from_its_siblings():
+    world = make_world(1)
+    with change():
+        open_kpi, closed_kpi = world.measure(), world.measure()
+        closed_kpi.sensitivity = "restricted"
+        closed_kpi.save()
+        for kpi, value in ((open_kpi, 76.3), (closed_kpi, 61)):
+            world.target(kpi)
+            world.link(world.root, world.kpi_node(kpi))
+            world.observe(kpi, world.top, world.periods[0], value)
+        closures.rebuild_units()
+    recompute.full()
+    reader = Viewer(user_id=None, name="A reader", unit_ids=(world.top.pk,))
+
+    tree = why(Context(viewer=reader, now=clock.now()), world.root.pk, "2026-01")
+
+    seen, hidden = tree.children
+    assert (hidden.is_open, hidden.name, hidden.score, hidden.exact, hidden.share) == (False, "", None, None, 0.5)
+    assert (seen.score, seen.is_coarse, seen.exact) == (50.0, True, None)
+    with pytest.raises(NotFound):
+        why(Context(viewer=reader, now=clock.now()), world.kpi_node(closed_kpi).pk, "2026-01")
