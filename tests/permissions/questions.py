@@ -33,7 +33,7 @@ def _strategy(world: World, case: str) -> dict[str, Any]:
 def observation_of(case: str) -> int:
     """Return the number of a value that rests on a file: `of yield, at east`."""
     name = case.removeprefix("of ").partition(",")[0]
-    rows = Observation.objects.filter(measure__key=name, unit__key="east", period__key="2026-02")
+    rows = Observation.objects.current().filter(measure__key=name, unit__key="east", period__key="2026-02")
     return int(rows.values_list("pk", flat=True).get())
 
 

@@ -12,7 +12,8 @@ import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: Ignoring spaces and line breaks in front; the wide ones are read as the narrow ones by some spreadsheets.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -76,6 +77,6 @@ def _write(page: Any, row: int, place: int, value: Any, day: Any) -> None:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and (value.startswith(("\t", "\r")) or value.lstrip().startswith(FORMULA_STARTS)):
         return f"'{value}"
     return value
