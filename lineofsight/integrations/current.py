@@ -1,11 +1,10 @@
-"""What the database says today about the objects an import wants, in the same words, so that the two can be compared."""
+"""What the database says today about the objects an import wants, in the same words, so that both can be compared."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Model
 
@@ -165,6 +164,7 @@ def _people(source: str) -> Found:
         for row in PositionVersion.objects.at(today).values_list("position_id", "position__key", "title", "unit__key")
     }
     details = {row.person_id: row for row in PersonDetails.objects.filter(person__source=source).iterator()}
+    lines = _lines(source)
     found: Found = {}
     for pk, key in Person.objects.filter(source=source).values_list("pk", "key"):
         position, title, unit = seats.get(held.get(pk), (None, "", None))
@@ -176,6 +176,7 @@ def _people(source: str) -> Found:
             "position": position if position != key else None,
             "title": title,
             "fte": _number(fte.get(pk, Decimal(1))),
+            "lines": lines.get(key, {}).get("lines", []),
         }
     return found
 

@@ -178,7 +178,7 @@ def _cascade(ground: Ground, strategy: Strategy) -> None:
         said, before = row.payload["after"], row.payload["before"]
         child = ids[row.key]
         start = ground.since if row.verdict == "new" else ground.today
-        wanted = {key: False for key in said["supports"]} | ({said["parent"]: True} if said["parent"] else {})
+        wanted = dict.fromkeys(said["supports"], False) | ({said["parent"]: True} if said["parent"] else {})
         earlier = {before.get("parent"), *before.get("supports", [])} - {None}
         for parent in sorted(earlier - wanted.keys()):
             strategies.end_cascade(ground.ctx, child, {"parent": ids[parent], "on": start})

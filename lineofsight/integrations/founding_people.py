@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lineofsight.integrations.current import source_of
+from lineofsight.integrations.models import StagedRow
 from lineofsight.integrations.wanted import day
 from lineofsight.organization import commands as organization
 from lineofsight.organization.models import Job, Person
@@ -22,7 +23,8 @@ def found_people(ground: Ground) -> None:
         jobs = set(Job.objects.values_list("key", flat=True))
         rows = [_person(row.key, row.payload["after"], row.verdict, ground.today, jobs) for row in people]
         organization.place_people(ground.ctx, None, {"source": ground.source, "rows": rows})
-    lines = ground.rows("lines", "new", "changed")
+    with_lines = [row for row in people if row.verdict == "new" or "lines" in row.payload["before"]]
+    lines = [row for row in (*with_lines, *ground.rows("lines", "new", "changed")) if "rows" in row.payload["after"]]
     if lines:
         source = source_of(Person, [row.key for row in lines], ground.source)
         rows = [
@@ -31,7 +33,7 @@ def found_people(ground: Ground) -> None:
                 "manager": said["manager"],
                 "kind": said["kind"],
                 "weight": Decimal(said["weight"]),
-                "from_": day(said["from_"]) or ground.today,
+                "from_": _start(row, said["from_"], ground.today),
             }
             for row in lines
             for said in row.payload["after"]["rows"]
@@ -48,3 +50,9 @@ def _person(key: str, said: dict[str, Any], verdict: str, today: date, jobs: set
     if said["left_on"]:
         row["until"] = day(said["left_on"])
     return row
+
+
+def _start(row: StagedRow, stated: str | None, today: date) -> date:
+    """Return the day from which a line holds: a known person's new manager counts from today, not from the hiring."""
+    is_known_person = row.table == "people" and row.verdict == "changed"
+    return today if is_known_person else day(stated) or today

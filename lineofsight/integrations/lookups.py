@@ -188,7 +188,7 @@ class Lookups:
         return KnownPeriod(row.pk, span, row.pk in self._closed)
 
     def _span(self, rule: CalendarRule, record: ObservationRecord, measure: KnownMeasure) -> Span:
-        """A plain table writes keys of the KPI's calendar; a package or mapping has said on which day a period starts."""
+        """A plain table writes keys of the KPI's calendar; a package or mapping has said when a period starts."""
         if not self.by_key:
             return calendar_math.period_on(rule, measure.frequency, record.start)
         try:

@@ -55,11 +55,6 @@ class ImportScope:
 
 
 def has_importing_role(viewer: Viewer) -> bool:
-    """Test whether a role brings data in: asked on every page, so it must cost no query of its own."""
-    return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS)
-
-
-def has_importing_role(viewer: Viewer) -> bool:
     """Test whether a role of the viewer brings data in; asks the database nothing."""
     return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS)
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -50,6 +49,7 @@ class Slice:
     units: list[int] = field(default_factory=list)
     periods: list[int] = field(default_factory=list)
     values: list[Decimal | None] = field(default_factory=list)
+    closed: list[bool] = field(default_factory=list)
 
 
 class ValueStager:
@@ -83,7 +83,7 @@ class ValueStager:
                 self._resolve(record, found)
             except ValueProblem as problem:
                 self.counts["refused"] += 1
-                findings.append(_refused(record, problem))
+                findings.append(_refused(record, problem, batch.columns))
         if found.records:
             self._stage(file_id, found)
         if batch.withdrawn:
@@ -109,8 +109,7 @@ class ValueStager:
         found.values.append(value)
         if record.published_progress is not None:
             self.published.append(Published(measure.id, unit_id, period.id, record))
-        if period.is_closed:
-            self.counts["restated"] += 1
+        found.closed.append(period.is_closed)
 
     def _stage(self, file_id: int, found: Slice) -> None:
         measures, units = np.array(found.measures, np.int64), np.array(found.units, np.int64)
@@ -128,6 +127,7 @@ class ValueStager:
         self._verdicts.extend(verdicts.tolist())
         for number, name in ((NEW, "new"), (CHANGED, "changed"), (SAME, "same")):
             self.counts[name] += int(np.count_nonzero(verdicts == number))
+        self.counts["restated"] += int(np.count_nonzero(np.array(found.closed) & (verdicts != SAME)))
         keep = np.flatnonzero(verdicts != SAME).tolist()
         if keep:
             self.measures_touched.update(measures[keep].tolist())
@@ -187,9 +187,7 @@ class ValueStager:
         for position in positions:
             line = self._lines[position]
             _, file_id, name = next(one for one in reversed(self._starts) if one[0] <= position)
-            sentence = (
-                f"Line {line}: another line of this import is of the same KPI, unit and period, spelled differently."
-            )
+            sentence = f"Line {line}: another line is of the same KPI, unit and period, spelled differently."
             findings.append(refused("named_twice", sentence, Place(name, line), None, "Leave one of them."))
             self._uncount(position)
             self.counts["refused"] += 1
@@ -237,7 +235,24 @@ def _exponent(value: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def _refused(record: ObservationRecord, problem: ValueProblem) -> Finding:
-    where = record.place.words().capitalize()
-    key: Any = record.measure
-    return refused(problem.code, f"{where}: {problem.sentence}", record.place, key, problem.next_step, record.raw)
+def _refused(record: ObservationRecord, problem: ValueProblem, columns: dict[str, int]) -> Finding:
+    field_name = next((name for start, name in _FIELDS if problem.code.startswith(start)), "")
+    place = record.place
+    if columns:
+        place = place._replace(column=columns.get(field_name))
+    where = place.words()
+    sentence = f"{where[0].upper()}{where[1:]}: {problem.sentence}"
+    raw = {"measure": record.measure, "unit": record.unit, "period": record.period}.get(field_name) or record.raw
+    return refused(problem.code, sentence, place, record.measure, problem.next_step, raw)
+
+
+#: Which column a problem is about, by how its code starts.
+_FIELDS = (
+    ("measure", "measure"),
+    ("key", "measure"),
+    ("not_yours", "measure"),
+    ("unit", "unit"),
+    ("period", "period"),
+    ("label", "label"),
+    ("ratio", "numerator"),
+)

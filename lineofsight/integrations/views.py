@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lineofsight.base import files
@@ -24,13 +23,13 @@ from lineofsight.scorecard import pending
 
 INLINE_BYTES = 2 * 1024 * 1024
 STATES = {
-    "uploaded": ("none", gettext_lazy("Waits to be read")),
-    "staging": ("none", gettext_lazy("Is being read")),
+    "uploaded": ("", gettext_lazy("Waits to be read")),
+    "staging": ("", gettext_lazy("Is being read")),
     "ready": ("risk", gettext_lazy("Waits for you")),
     "applied": ("ok", gettext_lazy("Applied")),
-    "canceled": ("none", gettext_lazy("Canceled")),
+    "canceled": ("", gettext_lazy("Canceled")),
     "failed": ("off", gettext_lazy("Not taken")),
-    "taken_back": ("none", gettext_lazy("Taken back")),
+    "taken_back": ("", gettext_lazy("Taken back")),
 }
 
 
@@ -145,7 +144,7 @@ def apply_label(shown: ImportPage) -> str:
 
 
 def _steps(state: str) -> list[Step]:
-    at = {"uploaded": 0, "staging": 1, "ready": 2}.get(state, 3)
+    at = {"uploaded": 0, "staging": 1, "failed": 1, "ready": 2, "canceled": 2}.get(state, 3)
     names = [_("File"), _("Reading"), _("Preview"), _("Apply")]
     is_over = state in ("applied", "taken_back")
     return [
@@ -156,7 +155,7 @@ def _steps(state: str) -> list[Step]:
 
 def _totals(shown: ImportPage) -> list[Total]:
     counts = shown.counts
-    same = sum(table.get("same", 0) for _, table in shown.tables) if not shown.is_one_table else None
+    same = sum(table.get("same", 0) for _name, table in shown.tables) if not shown.is_one_table else None
     main = next((table for name, table in shown.tables if name in ("people", "observations")), None)
     if shown.is_one_table and main is None and shown.tables:
         main = shown.tables[0][1]
@@ -169,7 +168,7 @@ def _totals(shown: ImportPage) -> list[Total]:
     if shown.left_over:
         totals.append(Total(shown.left_over, _("Empty, repeated or filtered")))
     if shown.refused_rows:
-        totals.append(Total(shown.refused_rows, _("Refused"), url="#refused", status="off"))
+        totals.append(Total(shown.refused_rows, _("Refused"), url="#refused", status="refused"))
     else:
         totals.append(Total(0, _("Refused")))
     return totals

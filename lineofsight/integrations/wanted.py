@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -213,28 +213,47 @@ def _people(reading: Reading, wanted: Wishes) -> None:
 
 
 def add_lines(reading: Reading, wanted: Wishes, known_people: Collection[str]) -> None:
-    """Add the reporting lines, all of one person as one object: they add up to 100 % together."""
-    listed = {one.person for one in reading.lines}
-    stated = [*reading.lines, *(one for one in lines_of_people(reading.people) if one.person not in listed)]
-    if not stated:
-        return
-    kept, findings = check_lines(stated, {*known_people, *(one.key for one in reading.people)})
+    """Add reporting lines: those of a manager column belong to the person's row, and refuse it where they are wrong.
+
+    All lines of one person are one object: they add up to 100 % together.
+    """
+    everyone = {*known_people, *(one.key for one in reading.people)}
+    kept, findings = check_lines(reading.lines, everyone)
     wanted.findings += findings
+    for person, group in _by_person(kept).items():
+        wanted.add("lines", person, group[0].place, _lines(group))
+    listed = {one.person for one in reading.lines}
+    stated = [one for one in lines_of_people(reading.people) if one.person not in listed]
+    kept, findings = check_lines(stated, everyone)
+    wanted.findings += findings
+    groups, named = _by_person(kept), {one.person for one in stated}
+    for item in wanted.items.get("people", []):
+        if item.key in groups:
+            item.values |= _lines(groups[item.key])
+    people = wanted.items.get("people", [])
+    wanted.items["people"] = [item for item in people if item.key in groups or item.key not in named]
+    if not people:
+        del wanted.items["people"]
+
+
+def _by_person(lines: Sequence[LineRecord]) -> dict[str, list[LineRecord]]:
     groups: dict[str, list[LineRecord]] = {}
-    for line in kept:
+    for line in lines:
         groups.setdefault(line.person, []).append(line)
-    for person, group in groups.items():
-        rows = [
-            {
-                "manager": line.manager,
-                "kind": line.kind,
-                "weight": _number(line.weight),
-                "from_": line.valid_from.isoformat() if line.valid_from else None,
-            }
-            for line in group
-        ]
-        values = {"lines": [line_words(one.manager, one.kind, one.weight) for one in group], "rows": rows}
-        wanted.add("lines", person, group[0].place, values)
+    return groups
+
+
+def _lines(group: Sequence[LineRecord]) -> Values:
+    rows = [
+        {
+            "manager": line.manager,
+            "kind": line.kind,
+            "weight": _number(line.weight),
+            "from_": line.valid_from.isoformat() if line.valid_from else None,
+        }
+        for line in group
+    ]
+    return {"lines": [line_words(one.manager, one.kind, one.weight) for one in group], "rows": rows}
 
 
 def line_words(manager: str, kind: str, weight: Decimal | None) -> str:

@@ -60,7 +60,7 @@ class ObservationRows:
 
     def take(self, rows: Sequence[tuple[int, Row]]) -> Batch:
         """Return the observations of some rows; rows without a value are counted, unreadable ones are named."""
-        batch = Batch("observations")
+        batch = Batch("observations", columns=self._positions)
         for line, observation in self._observations(rows, batch.findings):
             if self.output.combine_sum:
                 self._add(observation)

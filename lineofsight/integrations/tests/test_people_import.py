@@ -1,0 +1,82 @@
+"""People, units and reporting lines from files; one row is one verdict."""
+
+import pytest
+
+from lineofsight.integrations.models import StagedRow
+from lineofsight.integrations.tests.company import apply, bring, table
+from lineofsight.organization.models import Person, PositionVersion, ReportingLine, UnitVersion
+
+PEOPLE = "key,name,email,unit,job,manager"
+UNITS = "key,name,parent"
+
+
+def manager_of(key):
+    return ReportingLine.objects.current().get(person__key=key, valid_to=None).manager.key
+
+
+def test_a_person_comes_in_moves_and_stays(company):
+    rows = (
+        "worker,Worker,worker@example.org,north,worker,chief",
+        "lead,Lead,lead@example.org,dock,lead,head",
+        "ada,Ada,ada@example.org,dock,Operator,lead",
+    )
+
+    run = apply(bring(table(*rows, head=PEOPLE), "people.csv"))
+
+    assert (run.counts["new"], run.counts["changed"], run.report["tables"]["people"]["same"]) == (1, 1, 1)
+    assert manager_of("ada") == "lead"
+    assert manager_of("worker") == "chief"
+    seat = PositionVersion.objects.current().filter(position__key="worker").order_by("valid_from").last()
+    assert seat.unit == company.cast.units["north"]
+    again = bring(table(*rows, head=PEOPLE), "people.csv")
+    assert {name: again.counts[name] for name in ("new", "changed", "refused")} == {
+        "new": 0,
+        "changed": 0,
+        "refused": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("ada,Ada,,moon,Operator,lead", "unit_unknown"),
+        ("ada,Ada,,dock,Operator,mgr-4471", "person_unknown"),
+        ("ada,Ada,,dock,Operator,ada", "reports_to_self"),
+        (",Ada,,dock,Operator,lead", "required_empty"),
+    ],
+)
+def test_a_wrong_row_is_refused_whole_and_the_others_come_in(company, row, code):
+    run = apply(bring(table(row, "ben,Ben,,dock,Operator,lead", head=PEOPLE), "people.csv"))
+
+    refused = StagedRow.objects.get(run=run, verdict="refused")
+    assert (refused.code, refused.line) == (code, 2)
+    assert "ine 2" in refused.sentence
+    assert not Person.objects.filter(key="ada").exists()
+    assert manager_of("ben") == "lead"
+
+
+def test_units_move_and_a_circle_keeps_the_file_out(company):
+    top, south, dock = (company.cast.units[name].key for name in ("top", "south", "dock"))
+
+    run = apply(bring(table(f"{dock},Dock Two,{top}", f"pier,Pier,{dock}", head=UNITS), "units.csv"))
+
+    assert (run.counts["new"], run.counts["changed"]) == (1, 1)
+    now = UnitVersion.objects.current().filter(unit__key=dock).order_by("valid_from").last()
+    assert (now.name, now.parent.key) == ("Dock Two", top)
+
+    run = bring(table(f"{south},South,pier", f"{dock},Dock Two,{south}", head=UNITS), "units.csv")
+    assert run.report["is_blocked"]
+    assert StagedRow.objects.filter(run=run, code="parent_cycle").exists()
+
+
+def test_lines_of_one_person_are_set_together(company):
+    head = "person,manager,kind,weight"
+    run = apply(bring(table("worker,lead,solid,60", "worker,chief,project,40", head=head), "lines.csv"))
+
+    assert run.report["tables"]["lines"]["changed"] == 1
+    weights = ReportingLine.objects.current().filter(person__key="worker", valid_to=None)
+    assert {row.manager.key: int(row.weight) for row in weights} == {"lead": 60, "chief": 40}
+
+    run = bring(table("worker,lead,solid,60", "worker,chief,project,30", head=head), "lines.csv")
+    assert StagedRow.objects.get(run=run, verdict="refused").code == "weights_do_not_add_up"
+    assert run.counts["changed"] == 0
