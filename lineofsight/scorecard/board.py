@@ -8,6 +8,7 @@ import numpy as np
 from lineofsight.core import status
 from lineofsight.core.arrays import Array, Index, Mask
 from lineofsight.scorecard import arrays_in as sql
+from lineofsight.scorecard import flags as flag_bits
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.leaf_scores import NO_VALUE, REASONS
@@ -77,8 +78,8 @@ class Board:
         return np.where(has_row, is_changed, ~self.is_blank)
 
 
-def load_board(nodes: Index, columns: Axis, *, as_frozen: bool = False, every_node: bool = False) -> Board:
-    """Return what is stored for nodes in the columns: current rows; `as_frozen`: in closed periods those of the close.
+def load_board(nodes: Index, columns: Axis, *, closed: Mask | None = None, every_node: bool = False) -> Board:
+    """Return what is stored for nodes in the columns: current rows; in `closed` columns those of the close.
 
     A closed period whose scores were first computed later shows those. `every_node` spares the test for nodes.
     """
@@ -88,11 +89,12 @@ def load_board(nodes: Index, columns: Axis, *, as_frozen: bool = False, every_no
     member, ids = sql.among("s.node_id", None if every_node else nodes)
     inside, period_ids = sql.among("s.period_id", columns.ids[columns.ids > 0])
     bindings = [*ids, *period_ids]
-    _place(
-        board,
-        sql.read(_columns(), f"FROM scorecard_score s WHERE s.known_to IS NULL AND {member} AND {inside}", bindings),
-    )
-    if as_frozen:
+    current = f"FROM scorecard_score s WHERE s.known_to IS NULL AND {member} AND {inside}"
+    rows = sql.read(_columns(), current, bindings)
+    if closed is None or not closed.any():
+        _place(board, rows)
+    else:
+        _place(board, rows[~_is_restatement(board, rows[:, 1], rows[:, 7], closed)])
         _place(board, sql.read(_columns(), f"{_FROZEN} AND {member} AND {inside}", bindings))
     return board
 
@@ -111,10 +113,19 @@ def load_boundary(board: Board, nodes: Index, columns: Mask, is_closed: Mask) ->
         rows = sql.read(
             [sql.number(f"s.{name}") for name in names], f"{source} AND {member} AND {inside}", [*ids, *period_ids]
         )
+        if source == current:
+            rows = rows[~_is_restatement(board, rows[:, 1], rows[:, 4], is_closed)]
         row, column = _cells(board, rows[:, 0], rows[:, 1])
         board.unrounded[row, column] = rows[:, 2]
         board.coverage[row, column] = rows[:, 3]
         board.flags[row, column] = sql.whole(rows[:, 4], missing=0)
+
+
+def _is_restatement(board: Board, periods: Array, bits: Array, closed: Mask) -> Mask:
+    """Return which rows were written after the close of their period: what is frozen there is something else."""
+    column = board.columns.position_of(sql.whole(periods))
+    is_later = (sql.whole(bits, missing=0) & flag_bits.RESTATED) > 0
+    return is_later & (column != NONE) & closed[column]
 
 
 def _columns() -> list[str]:

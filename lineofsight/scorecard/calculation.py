@@ -85,7 +85,7 @@ class _Work:
         self.columns, self.first = columns, plan.first - self.lowest
         self.is_closed = plan.is_closed[self.lowest :]
         computed = self.nodes.id[self.is_computed]
-        stored = load_board(computed, columns, as_frozen=bool(self.is_closed.any()), every_node=plan.is_full)
+        stored = load_board(computed, columns, closed=self.is_closed, every_node=plan.is_full)
         if plan.knowledge.restated is not None:
             now = load_board(computed, columns.cut(slice(self.first, None)))
             stored.replace_from(self.first, now)

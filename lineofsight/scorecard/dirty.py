@@ -83,10 +83,10 @@ def _derived_from(measure_id: int) -> set[int]:
 
 
 def _and_above(unit_ids: Iterable[int]) -> set[int]:
-    """Return units and every unit that was ever above them."""
+    """Return units and all that were ever above them, by any belief: a closed period keeps the tree of its close."""
     reached, fresh = set(unit_ids), set(unit_ids)
     while fresh:
-        rows = UnitVersion.objects.current().filter(unit_id__in=fresh, parent__isnull=False)
+        rows = UnitVersion.objects.filter(unit_id__in=fresh, parent__isnull=False)
         fresh = set(rows.values_list("parent_id", flat=True)) - reached
         reached |= fresh
     return reached
