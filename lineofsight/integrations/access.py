@@ -55,6 +55,16 @@ def may_cancel(ctx: Context, run: Import, data: object) -> Decision:
 
 
 @rule
+def may_compare_again(ctx: Context, run: Import, data: object) -> Decision:
+    """Allow the person who brought it, and administrators, while it is not applied."""
+    if run.state not in ("failed", "ready"):
+        return deny("Only an import that failed or waits to be applied can be read again.")
+    if run.created_by_id == ctx.viewer.user_id or ctx.viewer.holds_everywhere("administrator", "operator"):
+        return ALLOW
+    return deny("Only the person who brought this file, or an administrator, may read it again.")
+
+
+@rule
 def may_take_back(ctx: Context, run: Import, data: object) -> Decision:
     """Allow whoever might apply it."""
     return may_apply(ctx, run, data)

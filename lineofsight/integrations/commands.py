@@ -9,7 +9,7 @@ from lineofsight.base import bulk
 from lineofsight.base.commands import Context, Input, Nothing, command
 from lineofsight.base.errors import Invalid, ReasonNeeded, Refused
 from lineofsight.base.store_models import StoredFile
-from lineofsight.integrations.access import may_apply, may_bring, may_cancel, may_take_back
+from lineofsight.integrations.access import may_apply, may_bring, may_cancel, may_compare_again, may_take_back
 from lineofsight.integrations.applying import apply_staged
 from lineofsight.integrations.models import Import, ImportProgress
 from lineofsight.integrations.report import held_in_database
@@ -95,7 +95,7 @@ def cancel_import(ctx: Context, run: Import, data: Nothing) -> Import:
     return run
 
 
-@command("integrations.compare_again", on=Import, allow=may_cancel)
+@command("integrations.compare_again", on=Import, allow=may_compare_again)
 def compare_again(ctx: Context, run: Import, data: Nothing) -> Import:
     """Let an import that is not applied be read and compared anew."""
     run.state, run.problem = "uploaded", ""
