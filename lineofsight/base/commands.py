@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import models
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from lineofsight.base.access import Decision, Viewer
 
@@ -15,6 +15,13 @@ class Input(BaseModel):
     """What a command takes; unknown fields are refused."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_no_zero_byte(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("This holds a character that cannot be kept.")
+        return value
 
 
 class Nothing(Input):

@@ -190,7 +190,7 @@ def _check_scope(ctx: Context, recorder: recorders.Recorder) -> None:
 def _address(target: Any) -> str:
     if target is None:
         return ""
-    return str(getattr(target, "address", target))[:120]
+    return str(getattr(target, "address", target))[:120].replace("\x00", "")
 
 
 def _sentence(item: Any) -> str:

@@ -63,6 +63,17 @@ def test_search_for_a_condition_finds_what_a_nonsense_word_finds(world: World) -
     assert rows[0] == rows[1] == rows[2]
 
 
+def test_zero_byte_is_refused_in_every_field(world: World) -> None:
+    where = {"unit": str(world.unit("plant").public_id), "period": "2026-03", "value": "93"}
+    target = str(world.measures["yield"].public_id)
+
+    answer = call(
+        browser(world, "updater"), "measures.record_observation", target=target, input={**where, "raw": "\x00"}
+    )
+
+    assert answer.status_code == 422
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_payload_in_the_path_or_as_key_is_not_found(world: World, payload: str) -> None:
     client = browser(world)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,7 +19,9 @@ class CommandErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
+        """Answer the request; one whose address holds a zero byte names nothing, and no database would take it."""
+        if "\x00" in unquote_plus(request.get_full_path()):
+            return render(request, "400.html", {"sentence": "This address cannot be read."}, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
