@@ -51,8 +51,8 @@ _METHODS = (
         "kpi_score", "Score of a KPI", "4.1", 1, scoring_adapter.kpi_score,
         (scoring.score_values, scoring.score_points, scoring.score_labels),
     ),
-    Method("rag_status", "Status with hysteresis", "4.2", 1, scoring_adapter.rag_status, (status.status_series,)),
-    Method("rollup", "Roll-up of scores", "4.3", 1, rollup_adapter.roll_up, (rollup.roll_up,)),
+    Method("rag_status", "Status with hysteresis", "4.2", 1, scoring_adapter.rag_status, (status.step_status,)),
+    Method("rollup", "Roll-up of scores", "4.3", 1, rollup_adapter.roll_up, (rollup.roll_up, rollup.roll_up_groups)),
     Method(
         "weight_rebalance", "Rebalancing of weights", "4.4", 1, rollup_adapter.weight_rebalance, (weights.rebalance,)
     ),

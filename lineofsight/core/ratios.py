@@ -5,9 +5,11 @@ Ratios are aggregated from their sums (`time_aggregation`, `org_aggregation`); o
 
 from __future__ import annotations
 
-from lineofsight.core.arrays import Array
+import numpy as np
+
+from lineofsight.core.arrays import Array, Mask
 
 
-def dressed_ratio(quotient: Array, *, factor: float = 1.0, is_complement: bool = False) -> Array:
+def dressed_ratio(quotient: Array, *, factor: Array | float = 1.0, is_complement: Mask | bool = False) -> Array:
     """Return factor × quotient, or factor × (1 − quotient) for a complement such as on-time from late ÷ all."""
-    return factor * (1.0 - quotient) if is_complement else factor * quotient
+    return np.asarray(factor * np.where(is_complement, 1.0 - quotient, quotient))

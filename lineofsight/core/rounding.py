@@ -26,8 +26,3 @@ def round_scores(scores: Array) -> Array:
     """
     magnitude = np.floor(np.abs(scores) * _SCALE + _HALF) / _SCALE
     return np.asarray(np.copysign(magnitude, scores) + 0.0)  # adding zero turns -0.0 into 0.0
-
-
-def round_score(score: float | None) -> float | None:
-    """Return one score as it is stored; the scalar form of `round_scores`."""
-    return None if score is None else float(round_scores(np.array([score]))[0])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lineofsight.core.arrays import Array, Codes, Index, Mask, above, at_least, below
+from lineofsight.core.arrays import Array, Codes, Mask, above, at_least, below
 
 REASONS = ("ok", "no_value", "invalid_config", "unknown_label", "unscored")
 OK, NO_VALUE, INVALID_CONFIG, UNKNOWN_LABEL, UNSCORED = range(len(REASONS))
@@ -35,7 +35,6 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "unscored": (),
 }
 SCORING_TYPES = tuple(PARAMETERS)
-POLARITY_NEEDED = frozenset({"min_max", "attainment", "binary"})
 
 Formula = Callable[..., tuple[Array, Mask]]
 
@@ -72,39 +71,6 @@ def score_values(
         is_valid = is_valid & np.isfinite(parameter)
     is_unknown_label = np.isfinite(values) & ~np.isin(values, (0, 1)) if scoring_type == "yes_no" else False
     return _finish(values, raw, is_valid, cap, is_unknown_label)
-
-
-def score_mixed(
-    type_codes: Codes,
-    values: Array,
-    parameters: Mapping[str, Array],
-    *,
-    cap: Codes | int = CAP_BOTH,
-    polarity: Codes | int = NO_POLARITY,
-    point_lists: Sequence[Array] = (),
-) -> Scored:
-    """Return the scores of elements that each have their own scoring type (an index into `SCORING_TYPES`).
-
-    `parameters` holds arrays of the shape of `values`, nan where a type has no such parameter. For `linear_points`
-    the array named ``points`` holds positions in `point_lists`. `text` elements are not numbers: score them with
-    `score_labels` and put them in place.
-    """
-    scores = np.full(values.shape, np.nan)
-    reasons = np.full(values.shape, UNSCORED, dtype=np.int8)
-    caps = np.broadcast_to(np.asarray(cap, dtype=np.int8), values.shape)
-    polarities = np.broadcast_to(np.asarray(polarity, dtype=np.int8), values.shape)
-    for code in np.unique(type_codes):
-        scoring_type, here = SCORING_TYPES[code], np.broadcast_to(type_codes == code, values.shape)
-        if scoring_type == "linear_points":
-            lists = np.broadcast_to(parameters["points"], values.shape)
-            part = _score_by_list(values[here], lists[here].astype(np.int64), point_lists, caps[here])
-        elif scoring_type == "text":
-            continue
-        else:
-            own = {name: np.broadcast_to(parameters[name], values.shape)[here] for name in PARAMETERS[scoring_type]}
-            part = score_values(scoring_type, values[here], own, cap=caps[here], polarity=polarities[here])
-        scores[here], reasons[here] = part.scores, part.reasons
-    return Scored(scores, reasons)
 
 
 def score_points(values: Array, points: Array, *, cap: Codes | int = CAP_BOTH) -> Scored:
@@ -153,15 +119,6 @@ def _finish(
     reasons = np.where(is_unknown_label, UNKNOWN_LABEL, reasons)
     reasons = np.where(np.isfinite(values), reasons, NO_VALUE).astype(np.int8)
     return Scored(np.where(reasons == OK, capped, np.nan), reasons)
-
-
-def _score_by_list(values: Array, lists: Index, point_lists: Sequence[Array], caps: Codes) -> Scored:
-    scores, reasons = np.full(values.shape, np.nan), np.full(values.shape, NO_VALUE, dtype=np.int8)
-    for position in np.unique(lists):
-        here = lists == position
-        part = score_points(values[here], point_lists[position], cap=caps[here])
-        scores[here], reasons[here] = part.scores, part.reasons
-    return Scored(scores, reasons)
 
 
 def _leads_upward(from_: Array, to: Array, polarity: Codes) -> Mask:

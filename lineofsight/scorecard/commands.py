@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from pydantic import Field
 from lineofsight.base import dated, events
 from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid, NotFound
+from lineofsight.core.weights import adds_up, rebalance
 from lineofsight.measures.models import Measure
 from lineofsight.organization.models import Calendar, Unit
 from lineofsight.organization.models.calendars import FREQUENCIES
@@ -20,7 +22,6 @@ from lineofsight.scorecard.models import NodeLink, RollupRule, Scorecard, ScoreN
 from lineofsight.strategy.models import StrategicObjective, Strategy
 
 WHOLE = Decimal(100)
-TOLERANCE = Decimal("0.01")
 Weight = Decimal | None
 
 
@@ -199,10 +200,20 @@ def _check_weights(node: ScoreNode, children: set[int], weights: dict[int, Weigh
         raise Invalid({"weights": "Give every part a weight, or none of them."})
     if any(weight < 0 for weight in stated):
         raise Invalid({"weights": "A weight cannot be negative."})
-    total = sum(stated, Decimal(0))
     own = NodeLink.objects.current().filter(child=node, valid_to__isnull=True).values_list("weight", flat=True)
-    if all(abs(total - whole) > TOLERANCE for whole in (WHOLE, *(weight for weight in own if weight))):
-        raise Invalid({"weights": f"These weights add up to {total.normalize():f}%. They must add up to 100%."})
+    shares = [Fraction(weight) for weight in stated]
+    if not any(adds_up(shares, Fraction(whole)) for whole in (WHOLE, *(weight for weight in own if weight))):
+        total = f"{sum(stated, Decimal(0)).normalize():f}"
+        sentence = f"These weights add up to {total}%. They must add up to 100%. For example {_example(shares)}."
+        raise Invalid({"weights": sentence})
+
+
+def _example(shares: list[Fraction]) -> str:
+    """Return whole percentages in the same proportions that add up to 100, in the order given."""
+    named = {f"{place:06d}": share for place, share in enumerate(shares)}  # of equal claims, the first gets the point
+    proposed = rebalance(named)
+    assert proposed is not None  # some are free, none is negative, and 100 is a whole number of steps
+    return " + ".join(str(share) for share in proposed.values())
 
 
 def _free_slug(name: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from lineofsight.core import org_aggregation, time_aggregation
 from lineofsight.core.arrays import Array, Index, Mask, divide
 from lineofsight.core.freshness import next_period_end
+from lineofsight.core.ratios import dressed_ratio
 from lineofsight.core.time_aggregation import MISSING_POLICIES, SERIES_METHODS
 from lineofsight.measures.models.cards import ORG_AGGREGATIONS, TIME_AGGREGATIONS
 from lineofsight.organization.models.calendars import FREQUENCIES
@@ -232,7 +233,7 @@ def _running(native: Native, method: str, policy: str, window: int) -> Native:
 def _derived(series: Native, rows: Index, at: Index, factor: Array, is_complement: Mask) -> Array:
     """Return the value at a position: factor × numerator ÷ denominator where both sides are there."""
     ratio = divide(series.numerator[rows, at], series.denominator[rows, at])
-    ratio = factor * np.where(is_complement, 1.0 - ratio, ratio)
+    ratio = dressed_ratio(ratio, factor=factor, is_complement=is_complement)
     return np.where(np.isfinite(ratio), ratio, series.value[rows, at])
 
 
@@ -243,7 +244,7 @@ def _one_value(native: Native, inside: slice, method: str, policy: str, factor: 
         done = time_aggregation.aggregate_ratio(
             native.numerator[:, inside], native.denominator[:, inside], missing_policy=policy
         ).value
-        return factor * np.where(is_complement, 1.0 - done, done)
+        return dressed_ratio(done, factor=factor, is_complement=is_complement)
     rows = np.arange(len(native.value))
     each = [
         _derived(native, rows, np.full(len(rows), position), factor, is_complement)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lineofsight.core import org_aggregation, scoring, time_aggregation
+from lineofsight.core.ratios import dressed_ratio
 from lineofsight.core.rollup import Child, Gate, RollUpRule, roll_up
 from lineofsight.scorecard.why_tree import ChildLine, Exact, SourceRow, WhyTree
 
@@ -136,7 +137,7 @@ def _over_units(named: dict[str, Any], rows: Sequence[SourceRow]) -> tuple[float
 
 
 def _scaled(named: dict[str, Any], ratio: float) -> float:
-    return float(named["factor"] * (1.0 - ratio if named["is_complement"] else ratio))
+    return float(dressed_ratio(np.float64(ratio), factor=named["factor"], is_complement=named["is_complement"]))
 
 
 def _plain(value: Any) -> float | None:

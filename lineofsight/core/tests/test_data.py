@@ -150,24 +150,22 @@ def test_money_is_exact_beyond_the_reach_of_floats() -> None:
     ],
 )  # fmt: skip
 def test_scores_are_stored_half_up_at_six_decimals(score: float, stored: float) -> None:
-    assert rounding.round_score(score) == stored
     assert rounding.round_scores(np.array([score, np.nan])).tolist()[0] == stored
 
 
 def test_an_unknown_score_stays_unknown() -> None:
-    assert rounding.round_score(None) is None
     assert np.isnan(rounding.round_scores(np.array([np.nan]))).all()
-    assert str(rounding.round_score(-0.0)) == "0.0"
+    assert str(rounding.round_scores(np.array([-0.0]))[0]) == "0.0"
 
 
 @given(st.integers(-2_000_000_000, 2_000_000_000))
 def test_stored_scores_equal_decimal_rounding_and_stay_when_rounded_again(thousandths_of_a_step: int) -> None:
     written = Decimal(thousandths_of_a_step) / 10**9
 
-    stored = rounding.round_score(float(written))
+    stored = rounding.round_scores(np.array([float(written)]))
 
-    assert stored == float(rounding.round_half_up(written, 6))
-    assert rounding.round_score(stored) == stored
+    assert stored.tolist() == [float(rounding.round_half_up(written, 6))]
+    assert rounding.round_scores(stored).tolist() == stored.tolist()
 
 
 @pytest.mark.parametrize(

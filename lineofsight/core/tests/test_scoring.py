@@ -186,38 +186,6 @@ def test_a_better_value_never_scores_lower(card: dict[str, Any], one: Fraction, 
     assert scores[0] <= scores[1]
 
 
-@given(st.lists(st.one_of(st.none(), st.floats(-1000, 1000)), min_size=1, max_size=12), st.integers(0, 2))
-def test_mixed_types_score_like_each_alone(values: list[float | None], cap: int) -> None:
-    cards = [GOAL, TWO_COLOR, PROGRESS, SCALE, SHARE, MET, BAND, {**POINTS}, {"scoring_type": "unscored"}]
-    chosen = [cards[position % len(cards)] for position in range(len(values))]
-    polarity = {"maximize": 1, "minimize": -1, None: 0}
-    names = {name for card in cards for name in scoring.PARAMETERS[card["scoring_type"]]} - {"points"}
-    parameters = {name: np.array([float(card.get(name, np.nan)) for card in chosen]) for name in names}
-    parameters["points"] = np.zeros(len(values))
-
-    mixed = scoring.score_mixed(
-        np.array([scoring.SCORING_TYPES.index(card["scoring_type"]) for card in chosen], dtype=np.int8),
-        np.array([np.nan if value is None else value for value in values]),
-        parameters,
-        cap=cap,
-        polarity=np.array([polarity[card.get("polarity")] for card in chosen], dtype=np.int8),
-        point_lists=[np.array(POINTS["points"], dtype=float)],
-    )
-
-    for position, (card, value) in enumerate(zip(chosen, values, strict=True)):
-        alone = evaluate("kpi_score", {**card, "value": value, "cap": scoring.CAPS[cap]})
-        score = mixed.scores[position]
-        assert scoring.REASONS[mixed.reasons[position]] == alone["reason"]
-        assert (None if np.isnan(score) else float(score)) == alone["score"]
-
-
-def test_text_elements_of_a_mixed_grid_are_left_to_their_labels() -> None:
-    mixed = scoring.score_mixed(np.array([scoring.SCORING_TYPES.index("text")]), np.array([1.0]), {})
-
-    assert np.isnan(mixed.scores).all()
-    assert mixed.reasons.tolist() == [scoring.UNSCORED]
-
-
 def test_parameters_may_differ_by_element_and_period() -> None:
     scored = scoring.score_values(
         "goal_red_flag",
@@ -235,16 +203,3 @@ def test_labels_of_a_series_are_scored_one_by_one() -> None:
 
     assert scored.scores == pytest.approx([40, np.nan, np.nan, 130], nan_ok=True)
     assert scored.reasons.tolist() == [scoring.OK, scoring.NO_VALUE, scoring.UNKNOWN_LABEL, scoring.OK]
-
-
-def test_point_lists_of_a_grid_are_used_each_in_its_place() -> None:
-    kind = scoring.SCORING_TYPES.index("linear_points")
-    lists = [np.array([[0.0, 0.0], [10.0, 100.0]]), np.array([[10.0, 0.0], [0.0, 100.0]])]
-
-    mixed = scoring.score_mixed(
-        np.full((2, 2), kind), np.array([[2.0, 12.0], [2.0, -2.0]]), {"points": np.array([[0, 0], [1, 1]])},
-        cap=np.array([[0, 2], [0, 0]]), point_lists=lists,
-    )  # fmt: skip
-
-    assert mixed.scores.tolist() == [[20, 120], [80, 100]]
-    assert mixed.reasons.tolist() == [[0, 0], [0, 0]]
