@@ -226,7 +226,7 @@ def _write(seconds: float) -> dict[str, float]:
     from lineofsight.measures.models import Measure
     from lineofsight.organization.operator import operator_context
 
-    measure = Measure.objects.filter(source=SOURCE).order_by("-key").first()
+    measure = Measure.objects.filter(source=SOURCE).order_by("-key")[0]
     unit = measure.owning_unit
     waits: list[float] = []
     until = time.monotonic() + seconds
@@ -250,6 +250,10 @@ def _write(seconds: float) -> dict[str, float]:
     }
 
 
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one part in this process, or all of it."""
     import django
@@ -260,11 +264,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("argument", nargs="?", default="")
     options = parser.parse_args(argv)
     if options.part == "run":
-        print(json.dumps(run(int(options.argument or 300_000)), indent=1))
+        _print(json.dumps(run(int(options.argument or 300_000)), indent=1))
     elif options.part == "import":
-        print(json.dumps(_import(options.argument)))
+        _print(json.dumps(_import(options.argument)))
     else:
-        print(json.dumps(_write(float(options.argument))))
+        _print(json.dumps(_write(float(options.argument))))
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ def _published(ctx: Context, run: Import) -> None:
         return
     real = {(row.kind, row.placeholder): row.real_id for row in StagedKey.objects.filter(run_id=run.pk)}
     files = {file.name: file.pk for file in run.files()}
-    payloads: list[dict[str, Any]] = [row.payload for row in rows]
+    payloads: list[dict[str, Any]] = [row.payload or {} for row in rows]
     places = [
         tuple(real.get((kind, one)) or one for kind, one in zip(KINDS, payload["place"], strict=True))
         for payload in payloads

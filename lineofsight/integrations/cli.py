@@ -68,8 +68,8 @@ def _migrate() -> None:
 def bring(paths: Sequence[Path], mapping: str | None, unit: str | None, table: str | None = None) -> Import:
     """Keep the files and note that they came in."""
     stored = [_store(path) for path in paths]
-    data = {"files": [one.pk for one in stored], "unit": unit or "", "table": table or ""}
-    data["mapping"] = _store(Path(mapping)).pk if mapping else None
+    mapped = _store(Path(mapping)).pk if mapping else None
+    data = {"files": [one.pk for one in stored], "mapping": mapped, "unit": unit or "", "table": table or ""}
     return commands.bring_files(operator_context(), None, data)
 
 
@@ -104,17 +104,21 @@ def exit_code(run: Import, *, dry_run: bool) -> int:
     return SOME_REFUSED if any(run.counts[name] for name in ("new", "changed", "same")) else NOTHING
 
 
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def _say(run: Import, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(report.as_json(run, dry_run=dry_run), ensure_ascii=False, indent=1, default=str))
+        _print(json.dumps(report.as_json(run, dry_run=dry_run), ensure_ascii=False, indent=1, default=str))
         return
     for line in report.in_words(run, dry_run=dry_run):
-        print(line)
+        _print(line)
 
 
 def _say_problem(sentence: str, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"state": "failed", "problem": sentence, "findings": []}, ensure_ascii=False))
+        _print(json.dumps({"state": "failed", "problem": sentence, "findings": []}, ensure_ascii=False))
     else:
-        print(sentence, file=sys.stderr)
+        sys.stderr.write(f"{sentence}\n")
     return NOTHING

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lineofsight.accounts.models import User
 from lineofsight.base import bulk
 from lineofsight.base.commands import Context, Input, Nothing, command
 from lineofsight.base.errors import Invalid, ReasonNeeded, Refused
@@ -44,7 +45,7 @@ def bring_files(ctx: Context, target: None, data: BringFiles) -> Import:
         mapping_file_id=data.mapping,
         table=data.table,
         unit=unit,
-        created_by_id=ctx.viewer.user_id,
+        created_by=User.objects.get(pk=ctx.viewer.user_id),
         created_at=ctx.now,
     )
     ImportProgress.objects.create(run=run, heartbeat_at=ctx.now)

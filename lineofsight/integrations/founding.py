@@ -84,7 +84,7 @@ def calendar_for(ground: Ground) -> Calendar:
 def _units(ground: Ground) -> None:
     rows = []
     for row in ground.rows("units", "new", "changed"):
-        said = row.payload["after"]
+        said = row.after
         start = day(said.get("from_")) or (ground.since if row.verdict == "new" else ground.today)
         name, kind, parent = said["name"], said["kind"], said["parent"] or ""
         rows.append({"key": row.key, "name": name, "kind": kind, "parent": parent, "from_": start})
@@ -116,7 +116,7 @@ def _strategy(ground: Ground) -> None:
 
 
 def _found_strategy(ground: Ground) -> Strategy:
-    said = ground.rows("strategies", "new")[0].payload["after"]
+    said = ground.rows("strategies", "new")[0].after
     unit = ground.unit(said["unit"])
     data = {"unit": unit.public_id, "name": said["name"], "source": ground.source, "key": ground.source}
     return strategies.create_strategy(ground.ctx, None, data)
@@ -124,7 +124,7 @@ def _found_strategy(ground: Ground) -> Strategy:
 
 def _perspectives(ground: Ground, strategy: Strategy) -> None:
     for row in ground.rows("perspectives", "new", "changed"):
-        said = row.payload["after"]
+        said = row.after
         if row.verdict == "changed":
             strategies.edit_perspective(ground.ctx, strategy, {"key": row.key, "name": said["name"]})
             continue
@@ -133,7 +133,7 @@ def _perspectives(ground: Ground, strategy: Strategy) -> None:
 
 
 def _themes(ground: Ground, strategy: Strategy) -> None:
-    names = {row.payload["after"].get("theme") for row in ground.rows("objectives", "new")} - {None, ""}
+    names = {str(row.after["theme"]) for row in ground.rows("objectives", "new") if row.after.get("theme")}
     known = set(strategy.themes.values_list("key", flat=True))
     for name in sorted(names):
         if name[:120] not in known:
@@ -143,7 +143,7 @@ def _themes(ground: Ground, strategy: Strategy) -> None:
 
 def _objectives(ground: Ground, version: StrategyVersion) -> None:
     for number, row in enumerate(ground.rows("objectives", "new"), start=1):
-        said = row.payload["after"]
+        said = row.after
         data = {
             "code": row.key[:40],
             "unit": ground.unit(said["unit"]).public_id if said["unit"] else None,
@@ -155,7 +155,7 @@ def _objectives(ground: Ground, version: StrategyVersion) -> None:
         strategies.add_objective(ground.ctx, version, data | _texts(said))
     for row in ground.rows("objectives", "changed"):
         objective = StrategicObjective.objects.get(source=ground.source, key=row.key)
-        data = {"strategy_version": version.public_id, **_texts(row.payload["after"])}
+        data = {"strategy_version": version.public_id, **_texts(row.after)}
         strategies.edit_objective(ground.ctx, objective, data)
 
 
@@ -166,7 +166,7 @@ def _texts(said: Values) -> Values:
 def _links(ground: Ground, version: StrategyVersion) -> None:
     ids = _objective_ids(ground)
     for row in ground.rows("links", "new", "changed"):
-        said = row.payload["after"]
+        said = row.after
         data = {"driver": ids[said["driver"]], "outcome": ids[said["outcome"]]}
         strategies.link_objectives(ground.ctx, version, data | {name: said[name] for name in ("sign", "lag", "why")})
 
@@ -175,7 +175,7 @@ def _cascade(ground: Ground, strategy: Strategy) -> None:
     """A parent is contributed to; an objective that is merely supported is line of sight only."""
     ids = _objective_ids(ground)
     for row in ground.rows("objectives", "new", "changed"):
-        said, before = row.payload["after"], row.payload["before"]
+        said, before = row.after, row.before
         child = ids[row.key]
         start = ground.since if row.verdict == "new" else ground.today
         wanted = dict.fromkeys(said["supports"], False) | ({said["parent"]: True} if said["parent"] else {})

@@ -35,17 +35,17 @@ def found_measures(ground: Ground) -> None:
     """Create and revise KPIs and targets, then let them count where the files say."""
     fresh = ground.rows("kpis", "new")
     changed = ground.rows("kpis", "changed")
-    _units_of_measure(ground, [row.payload["after"] for row in (*fresh, *changed)])
+    _units_of_measure(ground, [row.after for row in (*fresh, *changed)])
     for row in fresh:
-        _create(ground, row.key, row.payload["after"])
+        _create(ground, row.key, row.after)
     for row in changed:
-        card = _card(row.payload["after"]) | {"name": row.payload["after"]["name"], "from_": ground.today}
+        card = _card(row.after) | {"name": row.after["name"], "from_": ground.today}
         measures.revise_measure(ground.ctx, _measure(ground, row.key), card)
     for row in ground.rows("targets", "new", "changed"):
-        _target(ground, row.key, row.payload["after"], ground.since if row.verdict == "new" else ground.today)
+        _target(ground, row.key, row.after, ground.since if row.verdict == "new" else ground.today)
     _scorecards(ground)
     for row in (*fresh, *changed):
-        _attach(ground, row.key, row.payload["after"])
+        _attach(ground, row.key, row.after)
     _weights(ground)
     _answerable(ground)
 
@@ -125,7 +125,7 @@ def _rhythm(ground: Ground) -> str:
     """Return the rhythm in which scorecards are read: that of most KPIs."""
     counted: dict[str, int] = defaultdict(int)
     for row in ground.rows("kpis", "new", "changed"):
-        counted[row.payload["after"]["frequency"]] += 1
+        counted[row.after["frequency"]] += 1
     stated = ground.calendar.get("frequency")
     return max(counted, key=lambda word: counted[word]) if counted else stated or "monthly"
 
@@ -142,10 +142,10 @@ def _attach(ground: Ground, key: str, said: Values) -> None:
 def _weights(ground: Ground) -> None:
     """Set the stated weights of perspectives and objectives in their scorecards, where all siblings have one."""
     stated = {
-        row.key: Decimal(row.payload["after"]["weight"])
+        row.key: Decimal(row.after["weight"])
         for table in ("perspectives", "objectives")
         for row in ground.rows(table, "new")
-        if row.payload["after"].get("weight") is not None
+        if row.after.get("weight") is not None
     }
     if not stated:
         return
@@ -156,12 +156,12 @@ def _weights(ground: Ground) -> None:
         known = [weight for weight in weights.values() if weight is not None]
         if not known or len(known) != len(weights):
             continue
-        total = sum(known)
+        total = sum(known, Decimal(0))
         if total <= 0:
             continue
         if abs(total - 100) > Decimal("0.01"):
-            weights = {pk: (weight or Decimal(0)) * 100 / total for pk, weight in weights.items()}
-            weights = {pk: weight.quantize(Decimal("0.000001")) for pk, weight in weights.items()}
+            step = Decimal("0.000001")
+            weights = {pk: ((weight or Decimal(0)) * 100 / total).quantize(step) for pk, weight in weights.items()}
         ctx = ground.ctx.because(ground.ctx.reason or "Weights stated by the imported file.")
         scorecards.set_weights(ctx, None, {"node": node.pk, "weights": weights})
 
@@ -175,7 +175,7 @@ def _answerable(ground: Ground) -> None:
     """Let people of the installation answer for KPIs; a name that is nobody's key is remarked upon when staging."""
     for row in ground.rows("kpis", "new"):
         for code in ("owner", "steward", "updater"):
-            person = Person.objects.filter(key=row.payload["after"].get(code) or "").first()
+            person = Person.objects.filter(key=row.after.get(code) or "").first()
             if person is not None:
                 data = {"target": _measure(ground, row.key).address, "code": code, "person": person.public_id}
                 organization.set_accountability(ground.ctx, None, data | {"from_": ground.since})

@@ -21,10 +21,10 @@ def found_people(ground: Ground) -> None:
     people = ground.rows("people", "new", "changed")
     if people:
         jobs = set(Job.objects.values_list("key", flat=True))
-        rows = [_person(row.key, row.payload["after"], row.verdict, ground.today, jobs) for row in people]
+        rows = [_person(row.key, row.after, row.verdict, ground.today, jobs) for row in people]
         organization.place_people(ground.ctx, None, {"source": ground.source, "rows": rows})
-    with_lines = [row for row in people if row.verdict == "new" or "lines" in row.payload["before"]]
-    lines = [row for row in (*with_lines, *ground.rows("lines", "new", "changed")) if "rows" in row.payload["after"]]
+    with_lines = [row for row in people if row.verdict == "new" or "lines" in row.before]
+    lines = [row for row in (*with_lines, *ground.rows("lines", "new", "changed")) if "rows" in row.after]
     if lines:
         source = source_of(Person, [row.key for row in lines], ground.source)
         rows = [
@@ -36,7 +36,7 @@ def found_people(ground: Ground) -> None:
                 "from_": _start(row, said["from_"], ground.today),
             }
             for row in lines
-            for said in row.payload["after"]["rows"]
+            for said in row.after["rows"]
         ]
         organization.place_lines(ground.ctx, None, {"source": source, "rows": rows})
 

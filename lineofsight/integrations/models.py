@@ -4,7 +4,7 @@
 slices outside of commands, and emptied when the import is over.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -81,6 +81,16 @@ class StagedRow(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["run", "verdict", "table"], name="stagedrow_verdict")]
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """Return what the object is to be."""
+        return (self.payload or {}).get("after", {})
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """Return what of it was different when it was compared."""
+        return (self.payload or {}).get("before", {})
 
 
 class StagedKey(models.Model):

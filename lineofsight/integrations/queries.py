@@ -241,9 +241,11 @@ def _changed(run: Import, show_all: bool) -> tuple[list[ChangedField], int]:
     rows = StagedRow.objects.filter(run=run, verdict="changed").exclude(table="published").order_by("id")
     fields: list[ChangedField] = []
     for row in rows[:most]:
-        for name, before in row.payload["before"].items():
+        for name, before in row.before.items():
             label = name.replace("_", " ").capitalize()
-            fields.append(ChangedField(row.line, row.key, label, _shown(before), _shown(row.payload["after"][name])))
+            fields.append(
+                ChangedField(row.line, row.after.get("name") or row.key, label, _shown(before), _shown(row.after[name]))
+            )
     values = StagedObservation.objects.filter(run=run, verdict="changed")
     if len(fields) < most:
         fields += _changed_values(values.order_by("line", "id")[: most - len(fields)])
@@ -288,7 +290,8 @@ def _shown(value: Any) -> str:
 def _consequences(run: Import, tables: list[tuple[str, dict[str, int]]]) -> list[tuple[str, int]]:
     lines = []
     for table, counts in tables:
-        name = NAMES.get(table, table.replace("_", " ")).capitalize()
+        name = NAMES.get(table, table.replace("_", " "))
+        name = name[0].upper() + name[1:]
         if counts.get("new"):
             lines.append((f"{name} added", counts["new"]))
         if counts.get("changed"):
@@ -314,6 +317,5 @@ def _checks(run: Import) -> list[str]:
         checks.append("All reporting lines add up to 100 %")
     if "observations" in tables and not codes & {"different_values", "named_twice"}:
         checks.append("No period has two values")
-    for facts in run.report.get("files", {}).values():
-        checks.append("Read as " + ", ".join(str(value) for value in facts.values()))
-    return checks
+    facts = run.report.get("files", {}).values()
+    return [*checks, *("Read as " + ", ".join(map(str, one.values())) for one in facts)]

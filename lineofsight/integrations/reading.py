@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from lineofsight.integrations.files.json_text import JsonObject, read_json
@@ -32,6 +33,7 @@ from lineofsight.integrations.formats.records import (
     OrganizationRecord,
     PersonRecord,
     PerspectiveRecord,
+    Record,
     UnitRecord,
 )
 from lineofsight.integrations.formats.strategy_package import Package, read_package
@@ -150,16 +152,24 @@ def _mapped(sources: Sequence[Source], mapping: Mapping, limits: Limits, progres
     reading.counts, reading.accounts = {}, {}
     if mapping.package is None:
         reading.source = mapping.source
-    stated, reading._stream = list(mapping.package.observations) if mapping.package else [], None
+    stated: list[Record] = list(mapping.package.observations) if mapping.package else []
+    reading._stream = None
     _collect(reading, [open_mapped(mapping, source, limits) for source in sources], progress)
     if stated:
-        inner = reading._stream or (lambda: iter(()))
-        reading._stream = lambda: iter([(mapping.name, Batch("observations", stated)), *inner()])
+        reading._stream = partial(_joined, (mapping.name, Batch("observations", stated)), reading._stream)
     if mapping.package:  # a cycle may close only with what the files add
         reading.findings += [
             one for one in parent_cycles(reading.units, reading.objectives) if one not in reading.findings
         ]
     return reading
+
+
+def _joined(
+    first: tuple[str, Batch], others: Callable[[], Iterator[tuple[str, Batch]]] | None
+) -> Iterator[tuple[str, Batch]]:
+    yield first
+    if others is not None:
+        yield from others()
 
 
 def _collect(reading: Reading, files: list[MappedFile], progress: Progress) -> None:

@@ -28,7 +28,7 @@ def held_in_database(run: Import) -> dict[str, int]:
     versions = ObjectiveVersion.objects.filter(
         strategy_version__strategy__source=source, strategy_version__state__in=("active", "draft")
     )
-    held = {
+    return {
         "units": Unit.objects.filter(source=source).count(),
         "people": Person.objects.filter(source=source).count(),
         "perspectives": Perspective.objects.filter(strategy__source=source).count(),
@@ -42,7 +42,6 @@ def held_in_database(run: Import) -> dict[str, int]:
         "observations": Observation.objects.current().filter(file_id__in=run.file_ids).count(),
         "published_figures": PublishedFigure.objects.current().filter(file_id__in=run.file_ids).count(),
     }
-    return held
 
 
 def _with_target(source: str) -> Any:
@@ -99,7 +98,8 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
         parts = [f"{counts.get(name, 0):,} {name}" for name in ("new", "changed", "same")]
         if counts.get("refused"):
             parts.append(f"{counts['refused']:,} refused")
-        yield f"  {NAMES.get(table, table.replace('_', ' ')).capitalize()} {done}: {', '.join(parts)}."
+        name = NAMES.get(table, table.replace("_", " "))
+        yield f"  {name[0].upper()}{name[1:]} {done}: {', '.join(parts)}."
     for name, count in run.report.get("package", {}).items():
         yield f"  {name.replace('_', ' ').capitalize()}: {count:,}."
     yield from (f"  {sentence}" for sentence in run.report.get("after", []))

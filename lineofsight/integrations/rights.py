@@ -21,13 +21,13 @@ NAMES = {
     "units": "units",
     "people": "people",
     "lines": "reporting lines",
-    "observations": "values",
-    "strategies": "a strategy",
+    "strategies": "strategies",
     "perspectives": "perspectives",
     "objectives": "objectives",
     "links": "links between objectives",
     "kpis": "KPIs",
     "targets": "targets",
+    "observations": "values",
 }
 RECORDERS = ("updater", "steward")
 

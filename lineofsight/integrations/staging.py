@@ -136,9 +136,7 @@ class _Stager:
         sources = [Source(self.files[pk].name, path=files.path_of(self.files[pk])) for pk in self.run.file_ids]
         mapping = self.run.mapping_file
         mapped = Source(mapping.name, path=files.path_of(mapping)) if mapping else None
-        return read(
-            sources, mapped, table=self.run.table or None, limits=self.limits, progress=lambda rows: self._beat(rows)
-        )
+        return read(sources, mapped, table=self.run.table or None, limits=self.limits, progress=self._beat)
 
     def _source(self, reading: Reading) -> str:
         if reading.source:

@@ -177,7 +177,7 @@ class ValueStager:
             self._verdicts[position] = 0
 
     def settle(self) -> list[Finding]:
-        """Refuse values that name one KPI, unit and period under different spellings, which only shows when resolved."""
+        """Refuse values of one KPI, unit and period under different spellings, which only shows when resolved."""
         verdicts = np.frombuffer(self._verdicts, np.int8) if self._verdicts else np.zeros(0, np.int8)
         live = np.flatnonzero(verdicts > 0)
         packed = np.frombuffer(self._codes, np.int64)[live] if len(live) else np.zeros(0, np.int64)
