@@ -46,7 +46,7 @@ def of_nodes(node_ids: Iterable[int], since: date) -> Dirty:
 def of_strategy(strategy_id: int) -> Dirty:
     """Bring the scorecards of a strategy in line with it; return the nodes whose parts changed."""
     with system_change("Scorecards follow their strategy.", command="scorecard.follow_strategy"):
-        changed = structure.sync_strategy(strategy_id, clock.now())
+        changed = structure.sync_strategy(strategy_id, clock.now()) | structure.sync_units(clock.now())
     return Dirty(parents=frozenset(changed))
 
 

@@ -53,8 +53,13 @@ def sync_strategy(strategy_id: int, now: datetime) -> set[int]:
 
 
 def sync_units(now: datetime) -> set[int]:
-    """Bring the nodes of units in line with the tree: a unit counts its own scorecards, else the units below it."""
-    owners = set(Scorecard.objects.values_list("unit_id", flat=True))
+    """Bring the nodes of units in line with the tree: a unit counts its own scorecards, else the units below it.
+
+    A scorecard in which nothing stands does not count: a unit that has only such a one is what the units below it are.
+    """
+    filled = NodeLink.objects.current().filter(parent__kind="scorecard").values("parent__scorecard_id")
+    counting = list(Scorecard.objects.filter(pk__in=filled).order_by("pk").values_list("pk", "unit_id"))
+    owners = {unit for _, unit in counting}
     rows = list(
         UnitVersion.objects.current()
         .order_by("unit_id", "valid_from")
@@ -70,7 +75,7 @@ def sync_units(now: datetime) -> set[int]:
         concerned |= fresh
     nodes = {unit: ensure_node("unit", unit_id=unit) for unit in sorted(concerned)}
     wanted = Wanted()
-    for card_id, unit in Scorecard.objects.order_by("pk").values_list("pk", "unit_id"):
+    for card_id, unit in counting:
         wanted.add(nodes[unit], ensure_node("scorecard", scorecard_id=card_id, unit_id=unit), (BEGINNING, None))
     earliest = set()
     for unit, parent, start, stop in rows:

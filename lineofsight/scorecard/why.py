@@ -186,6 +186,11 @@ def _base(ctx: Context, node: ScoreNode, period: Period, score: Score | None, in
         run_id=shown.run_id,
         fingerprint=shown.run.fingerprint if shown.run_id else "",
         calculated_at=shown.known_from,
+        decimals=name.decimals,
+        symbol=name.symbol,
+        unit_kind=name.unit_kind,
+        measure_slug=name.measure_slug,
+        unit_slug=name.unit_slug,
     )
 
 

@@ -19,6 +19,10 @@ class Name:
     unit: str = ""
     address: str = ""
     decimals: int = 2
+    symbol: str = ""
+    unit_kind: str = "number"
+    measure_slug: str = ""
+    unit_slug: str = ""
 
 
 def names_of(nodes: Iterable[ScoreNode], day: int, known_at: datetime | None) -> dict[int, Name]:
@@ -40,7 +44,14 @@ def _name(row: ScoreNode, units: dict[int, str], cards: dict[int, MeasureVersion
         card = cards.get(row.measure.pk)
         kind = card.unit_of_measure if card else None
         return Name(
-            card.name if card else row.measure.slug, "", unit, row.measure.address, kind.decimals if kind else 2
+            text=card.name if card else row.measure.slug,
+            unit=unit,
+            address=row.measure.address,
+            decimals=kind.decimals if kind else 2,
+            symbol=kind.symbol if kind else "",
+            unit_kind=kind.kind if kind else "number",
+            measure_slug=row.measure.slug,
+            unit_slug=row.unit.slug,
         )
     if row.objective is not None:
         return Name(

@@ -155,4 +155,9 @@ class WhyTree:
     calculated_at: datetime | None = None
     is_frozen: bool = False
     now_score: float | None = None  # the score as known now, where it differs
+    decimals: int = 2  # of the KPI's unit of measure, as its symbol and kind
+    symbol: str = ""
+    unit_kind: str = "number"
+    measure_slug: str = ""  # of a KPI, and of the unit at which it is measured
+    unit_slug: str = ""
     is_open: bool = True

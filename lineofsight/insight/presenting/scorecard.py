@@ -59,6 +59,8 @@ def sentence(page: ScorecardPage) -> str:
     counts = page.counts
     if page.cell.score is None and not any(counts[status] for status in ("green", "amber", "red")):
         return gettext("There is no score for %(period)s yet.") % {"period": periods.name(page.period)}
+    if page.units:
+        return gettext("The score of %(name)s is made of the units below it.") % {"name": page.unit_name}
     words = {
         "green": gettext("%(count)s on track"),
         "amber": gettext("%(count)s at risk"),

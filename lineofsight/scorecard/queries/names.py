@@ -50,8 +50,10 @@ def grouped(rows: Iterable[Any]) -> dict[int, list[Link]]:
 
 
 def _shares(rows: list[Any]) -> list[Link]:
-    """Weights that are absent count as one each: all equal, where none is stated."""
-    weights = [1.0 if row.weight is None else float(row.weight) for row in rows]
+    """An absent weight counts as the mean of its stated siblings, as the roll-up counts it; all equal where none is."""
+    stated = [float(row.weight) for row in rows if row.weight is not None]
+    usual = sum(stated) / len(stated) if stated else 1.0
+    weights = [usual if row.weight is None else float(row.weight) for row in rows]
     total = sum(weights)
     return [
         Link(

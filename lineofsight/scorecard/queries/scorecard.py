@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
@@ -13,7 +13,7 @@ from lineofsight.base.queries import query
 from lineofsight.core import signals
 from lineofsight.organization import calendar_math
 from lineofsight.organization.periods import rule_of
-from lineofsight.scorecard.models import NodeLink, ScoreNode
+from lineofsight.scorecard.models import NodeLink, Scorecard, ScoreNode
 from lineofsight.scorecard.queries import cells, names
 from lineofsight.scorecard.queries.cells import Cells
 from lineofsight.scorecard.queries.names import Link
@@ -25,6 +25,7 @@ from lineofsight.scorecard.results import (
     PerspectiveFacts,
     ScorecardPage,
     StrategyLine,
+    UnitBelow,
 )
 from lineofsight.strategy.models import Adoption, CausalLink, ObjectiveVersion, StrategyVersion
 
@@ -51,11 +52,14 @@ class Frame:
 @query("scorecard.page", "/scorecards/{slug}")
 def scorecard_page(ctx: Context, slug: str, period: str | None = None) -> ScorecardPage:
     """Return a scorecard in a period (by key; without one the latest that has a score), in the viewer's scope."""
+    parts = NodeLink.objects.current().filter(parent_id=OuterRef("pk"))
     root = ScoreNode.objects.visible_to(ctx.viewer).filter(kind="scorecard", scorecard__slug=slug)
-    node = root.select_related("scorecard__strategy", "scorecard__calendar").first()
+    node = root.annotate(is_filled=Exists(parts)).select_related("scorecard__strategy", "scorecard__calendar").first()
     card = node.scorecard if node else None
     if node is None or card is None:
         raise NotFound("Scorecard")
+    if not node.is_filled:
+        node = _unit_node(ctx, card) or node
     until = ctx.as_of or clock.today()
     found = cells.scored_periods(card.calendar_id, card.frequency, node.pk, until, ctx.known_at)
     if not found:
@@ -65,6 +69,11 @@ def scorecard_page(ctx: Context, slug: str, period: str | None = None) -> Scorec
         return _build(ctx, card, node, (here,), here)
     here = _chosen(found, period)
     return _build(ctx, card, node, tuple(row.label for row in found), here)
+
+
+def _unit_node(ctx: Context, card: Any) -> Any:
+    """Return the node of the scorecard's unit, which is made of the units below where no objective stands here."""
+    return ScoreNode.objects.visible_to(ctx.viewer).filter(kind="unit", unit_id=card.unit_id).first()
 
 
 def _now(card: Any, day: date) -> PeriodLabel:
@@ -106,6 +115,7 @@ def _build(ctx: Context, card: Any, root: Any, found: tuple[PeriodLabel, ...], h
         cell=frame.scores.at(root.pk, here),
         previous=frame.scores.at(root.pk, before) if before else None,
         perspectives=_perspectives(frame, root.pk),
+        units=_units(ctx, frame, root.pk),
         loose_objectives=_objectives(frame, root.pk, None, 1.0),
         links=_causal(version, by_objective),
         trend=tuple(frame.scores.point(root.pk, period, of_score=True) for period in history),
@@ -124,7 +134,7 @@ def _frame(
     """Load the tree below the scorecard, the scores of its history, cards and names, each in one query."""
     here = history[-1]
     day, known_at = here.until_on - ONE_DAY, here.closed_at or ctx.known_at
-    inside = Q(parent__scorecard=card) | Q(parent__objective__strategy=card.strategy_id)
+    inside = Q(parent__scorecard=card) | Q(parent__objective__strategy=card.strategy_id) | Q(parent=root)
     related = ("child__perspective", "child__objective")
     rows = list(NodeLink.objects.at(day, known_at).filter(inside).select_related(*related))
     nodes = {root.pk: root, **{row.child_id: row.child for row in rows}}
@@ -173,6 +183,29 @@ def _perspectives(frame: Frame, root: int) -> tuple[PerspectiveFacts, ...]:
             objectives=_objectives(frame, link.child, link.child, link.share),
         )
         for link in rows
+    )
+
+
+def _units(ctx: Context, frame: Frame, root: int) -> tuple[UnitBelow, ...]:
+    """Return the units below, where the whole is made of them."""
+    rows = [link for link in frame.links.get(root, []) if frame.nodes[link.child].kind == "unit"]
+    if not rows:
+        return ()
+    units = {frame.nodes[link.child].unit_id for link in rows}
+    slugs = dict(Scorecard.objects.visible_to(ctx.viewer).filter(unit_id__in=units).values_list("unit_id", "slug"))
+    made = [_unit(frame, link, slugs) for link in rows]
+    return tuple(sorted(made, key=lambda unit: unit.name))
+
+
+def _unit(frame: Frame, link: Link, slugs: dict[int, str]) -> UnitBelow:
+    unit_id = frame.nodes[link.child].unit_id
+    return UnitBelow(
+        node_id=link.child,
+        name=frame.units.get(unit_id, ("", ""))[0],
+        scorecard_slug=slugs.get(unit_id, ""),
+        share=link.share,
+        cell=frame.scores.at(link.child, frame.period),
+        previous=frame.scores.at(link.child, frame.previous) if frame.previous else None,
     )
 
 

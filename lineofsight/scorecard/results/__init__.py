@@ -31,6 +31,7 @@ from lineofsight.scorecard.results.scorecard import (
     PerspectiveFacts,
     ScorecardPage,
     StrategyLine,
+    UnitBelow,
 )
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "SignalFacts",
     "StrategyLine",
     "TargetLine",
+    "UnitBelow",
     "UnitRow",
 ]

@@ -109,6 +109,18 @@ class CausalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitBelow:
+    """A unit below one that has no objectives of its own: what it adds to the whole."""
+
+    node_id: int
+    name: str
+    scorecard_slug: str
+    share: float
+    cell: ScoreCell
+    previous: ScoreCell | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScorecardPage:
     """Everything on the page of a scorecard in a period."""
 
@@ -126,6 +138,7 @@ class ScorecardPage:
     cell: ScoreCell
     previous: ScoreCell | None
     perspectives: tuple[PerspectiveFacts, ...]
+    units: tuple[UnitBelow, ...] = ()  # where no objective stands here: the units whose scores make this one
     loose_objectives: tuple[ObjectiveFacts, ...] = ()  # top-level objectives without a perspective
     links: tuple[CausalLine, ...] = ()
     trend: tuple[SeriesPoint, ...] = ()
