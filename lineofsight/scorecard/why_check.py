@@ -137,7 +137,7 @@ def _over_units(named: dict[str, Any], rows: Sequence[SourceRow]) -> tuple[float
 
 
 def _scaled(named: dict[str, Any], ratio: float) -> float:
-    return float(dressed_ratio(np.float64(ratio), factor=named["factor"], is_complement=named["is_complement"]))
+    return float(dressed_ratio(np.array(ratio), factor=named["factor"], is_complement=named["is_complement"]))
 
 
 def _plain(value: Any) -> float | None:
