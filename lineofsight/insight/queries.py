@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -10,7 +11,9 @@ from lineofsight.base import clock, files
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
-from lineofsight.measures.models import MeasureVersion, Observation
+from lineofsight.measures.access import can_edit_card, can_record, can_set_target
+from lineofsight.measures.commands.targets import SetTarget
+from lineofsight.measures.models import Measure, MeasureVersion, Observation
 from lineofsight.organization.models import Accountability, Period, UnitVersion
 from lineofsight.scorecard.models import Score, Scorecard, ScoreNode
 
@@ -191,6 +194,28 @@ def source(ctx: Context, observation: int) -> SourceLines:
         pointer=row.pointer,
         value=float(row.value) if row.value is not None else None,
         is_removed=bool(row.file and row.file.removed_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do to a KPI at a unit."""
+
+    record: bool = False
+    set_target: bool = False
+    edit_card: bool = False
+
+
+def acts(ctx: Context, public_id: str, unit_public_id: str) -> Acts:
+    """Return what the reader may do to a KPI at a unit today; nothing on a page of a past day."""
+    if ctx.as_of or ctx.known_at:
+        return Acts()
+    measure = Measure.objects.get(public_id=public_id)
+    asked = SetTarget.model_construct(unit=UUID(unit_public_id))
+    return Acts(
+        record=can_record(ctx, measure).allowed,
+        set_target=can_set_target(ctx, measure, asked).allowed,
+        edit_card=can_edit_card(ctx, measure).allowed,
     )
 
 

@@ -16,7 +16,7 @@ from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import as_download
 from lineofsight.insight import queries
 from lineofsight.insight.presenting import kpi as kpi_words
-from lineofsight.insight.presenting import lists
+from lineofsight.insight.presenting import lists, values
 from lineofsight.insight.presenting import scorecard as scorecard_words
 from lineofsight.insight.presenting import why as why_words
 from lineofsight.scorecard import queries as scores
@@ -94,6 +94,9 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
         "view": request.GET.get("view", "chart"),
         "views": lists.kpi_views(request.GET, page),
         "page": page,
+        "value_head": values.head(page.card.factor, page.card.unit_kind),
+        "has_parts": any(row.numerator is not None for row in page.by_unit),
+        "actions": kpi_words.actions(page, queries.acts(ctx, page.public_id, page.unit_public_id)),
         "people": queries.answerable(ctx, f"measure:{page.public_id}"),
     }
     return _page(request, "insight/kpi.html", words, page.period.key)
@@ -120,7 +123,7 @@ def _panel(request: HttpRequest, node: str, period: str) -> why_words.WhyPanel |
     node_id = int(node) if node.isascii() and node.isdigit() and len(node) < 16 else 0
     tree = explain(ctx, node_id, period)
     kept = {name: value for name, value in request.GET.items() if name in ("as_of", "known_at")}
-    return why_words.panel(tree, table.query(None, **kept) if kept else "")
+    return why_words.panel(tree, table.query(None, **kept) if kept else "", is_past=bool(kept))
 
 
 def _page(request: HttpRequest, template: str, words: dict[str, Any], period: str = "") -> HttpResponse:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from lineofsight.base.ui.components import (
+    Action,
     ChartForecast,
     ChartPath,
     ChartPeriod,
@@ -18,6 +20,7 @@ from lineofsight.base.ui.components import (
 )
 from lineofsight.base.ui.html.status import kind_of
 from lineofsight.insight.presenting import periods, values
+from lineofsight.insight.queries import Acts
 from lineofsight.scorecard.queries.series import on_path
 from lineofsight.scorecard.results import Card, ChangeLine, MeasurePage, PeriodLabel, TargetLine
 
@@ -85,6 +88,24 @@ def headline(page: MeasurePage) -> Headline:
         change_detail=detail,
         sentence=_sentence(page),
     )
+
+
+def actions(page: MeasurePage, may: Acts) -> tuple[Action, ...]:
+    """Return what the reader may do here, the most frequent first."""
+    asked = urlencode({"at": page.unit_slug, "for": page.period.key})
+    at = urlencode({"at": page.unit_slug})
+    found = []
+    if may.record:
+        found.append(Action(gettext("Record a value"), f"{_form('value_new', page)}?{asked}", main=True))
+    if may.set_target:
+        found.append(Action(gettext("Set a target"), f"{_form('target_new', page)}?{at}"))
+    if may.edit_card:
+        found.append(Action(gettext("Change the card"), _form("card_edit", page)))
+    return tuple(found)
+
+
+def _form(name: str, page: MeasurePage) -> str:
+    return reverse(f"measures:{name}", args=[page.slug])
 
 
 def shown(card: Card, value: float | None) -> str:
@@ -208,7 +229,8 @@ def _ticks(axis: list[PeriodLabel]) -> list[ChartPeriod]:
     """Return the axis: a tick every quarter for months, each year named once."""
     ticks, year = [], None
     for index, period in enumerate(axis):
-        is_tick = period.frequency != "monthly" or (period.start_on.month - axis[0].start_on.month) % 3 == 0
+        is_quarter = (period.start_on.month - axis[0].start_on.month) % 3 == 0
+        is_tick = period.frequency != "monthly" or is_quarter or index == len(axis) - 1
         this = period.start_on.year
         ticks.append(
             ChartPeriod(

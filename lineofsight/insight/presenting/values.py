@@ -1,5 +1,7 @@
 """How a KPI's value reads: a share is kept as a fraction and shown in percent, money has its sign in front."""
 
+from django.utils.translation import gettext
+
 from lineofsight.base.ui import numbers
 
 CURRENCY_SIGNS = frozenset("€$£¥₹")
@@ -17,6 +19,13 @@ def shown(value: float | None, symbol: str = "", decimals: int = 2, kind: str = 
     if sign in CURRENCY_SIGNS:
         return f"−{sign}{text[1:]}" if text.startswith("−") else f"{sign}{text}"
     return f"{text}{sign}" if sign in {"%", "°", "‰"} else f"{text} {sign}"
+
+
+def head(factor: float, kind: str = "number") -> str:
+    """Return the head of a column of values: a ratio with a factor says per how many."""
+    if kind == "share" or factor in (0.0, 1.0):
+        return gettext("Value")
+    return gettext("Per %(count)s") % {"count": numbers.format_number(factor)}
 
 
 def shown_target(value: float | None, symbol: str = "", decimals: int = 2, kind: str = "number") -> str:

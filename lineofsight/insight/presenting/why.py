@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -30,9 +31,11 @@ class WhyPanel:
     frozen: str
     plain_text: str
     page_url: str
+    page_path: str = ""
+    dispute_url: str = ""
 
 
-def panel(tree: WhyTree, query: str = "") -> WhyPanel:
+def panel(tree: WhyTree, query: str = "", *, is_past: bool = False) -> WhyPanel:
     """Return the panel of a tree; links to inputs keep the page's other parameters."""
     shown = values.score(tree.score, 1)
     steps = tuple(
@@ -46,8 +49,20 @@ def panel(tree: WhyTree, query: str = "") -> WhyPanel:
         known=_instant(tree.known_at),
         frozen=_frozen(tree),
         plain_text=_plain_text(tree, steps),
-        page_url=reverse("insight:why", args=[tree.node_id, tree.period.key]),
+        page_url=reverse("insight:why", args=[tree.node_id, tree.period.key]) + query,
+        page_path=reverse("insight:why", args=[tree.node_id, tree.period.key]),
+        dispute_url="" if is_past else _dispute_url(tree),
     )
+
+
+def _dispute_url(tree: WhyTree) -> str:
+    """Return where the value can be disputed, or the values that it is made of; only what is there can be."""
+    if not tree.measure_slug or not any(row.is_open for row in tree.sources):
+        return ""
+    asked = {"for": tree.period.key}
+    if any(row.unit_name == tree.unit_name for row in tree.sources):
+        asked["at"] = tree.unit_slug
+    return f"{reverse('measures:dispute_new', args=[tree.measure_slug])}?{urlencode(asked)}"
 
 
 def _score(tree: WhyTree) -> LadderStep:
@@ -190,18 +205,43 @@ def _value_table(tree: WhyTree) -> SafeString:
                 )
                 if has_parts
                 else "",
-                row.label or numbers.format_number(row.value if row.value is None else round(row.value, 4)),
+                row.label or _value_of(tree, row.value),
             )
             for row in tree.sources[:MOST_ROWS]
         ),
     )
     return format_html(
         '<table class="ls-table ls-table-dense"><thead><tr><th scope="col">{}</th>{}'
-        '<th scope="col" class="ls-end">{}</th></tr></thead><tbody>{}</tbody></table>',
-        gettext("Unit"),
+        '<th scope="col" class="ls-end">{}</th></tr></thead><tbody>{}{}</tbody></table>',
+        gettext("Unit") if tree.kind == "measure" else gettext("Period"),
         parts if has_parts else "",
-        gettext("Value"),
+        _value_head(tree),
         rows,
+        _value_total(tree) if has_parts and tree.measured is not None else "",
+    )
+
+
+def _value_head(tree: WhyTree) -> str:
+    """Return the head of the column of values: a ratio says per how many."""
+    factor = tree.exact.parameters.get("factor", 1.0)
+    return values.head(float(factor) if isinstance(factor, int | float) else 1.0, tree.unit_kind)
+
+
+def _value_of(tree: WhyTree, value: float | None) -> str:
+    return values.shown(value, "%" if tree.unit_kind == "share" else "", tree.decimals, tree.unit_kind)
+
+
+def _value_total(tree: WhyTree) -> SafeString:
+    counted = [row for row in tree.sources if row.is_counted]
+    if any(row.numerator is None or row.denominator is None for row in counted):
+        return SafeString("")
+    return format_html(
+        '<tr class="ls-total"><th scope="row">{}</th><td class="ls-end">{}</td><td class="ls-end">{}</td>'
+        '<td class="ls-end">{}</td></tr>',
+        gettext("Together"),
+        numbers.format_number(sum(row.numerator or 0.0 for row in counted)),
+        numbers.format_number(sum(row.denominator or 0.0 for row in counted)),
+        _value_of(tree, tree.measured),
     )
 
 

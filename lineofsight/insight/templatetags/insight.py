@@ -38,6 +38,12 @@ def target(number_: float | None, symbol: str = "", decimals: int = 2, kind: str
 
 
 @register.filter
+def unless_in(symbol: str, name: str) -> str:
+    """Leave a unit's symbol out where the name before the number says it already."""
+    return "" if symbol and symbol.casefold() in name.casefold().split() else symbol
+
+
+@register.filter
 def score(value_: float | None) -> str:
     """Show a score as a whole number."""
     return values.score(value_)
