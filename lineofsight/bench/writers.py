@@ -13,16 +13,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lineofsight.bench import imports
+
 PROCESSES = 8
-BIG_ROWS = 300_000
-MEASURES = 500
-UNITS = 10
-MONTHS = 60
+OWN_MEASURES = 50
+START_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,94 +38,61 @@ class Figures:
     wait_p50: float
     wait_p99: float
     wait_longest: float
-    unsealed_after_restart: float
+    oldest_unsealed_after_restart: float
     chain_holds: bool
-
-
-def prepare() -> None:
-    """Build KPIs, units and periods to write values for."""
-    from lineofsight.base import bulk, clock, dated, runner
-    from lineofsight.measures.models import Measure, MeasureVersion
-    from lineofsight.organization.models import Calendar, Period, Unit, UnitVersion
-    from lineofsight.organization.operator import operator_user
-
-    operator_user()
-    with runner.system_change("a world for the writers"):
-        now = clock.now()
-        calendar = Calendar(key="writers", name="Writers")
-        calendar.save()
-        months = [date(2020 + month // 12, month % 12 + 1, 1) for month in range(MONTHS + 1)]
-        bulk.append(
-            Period,
-            {
-                "calendar_id": bulk.Same(calendar.pk),
-                "frequency": bulk.Same("monthly"),
-                "key": [f"{start:%Y-%m}" for start in months[:-1]],
-                "start_on": months[:-1],
-                "until_on": months[1:],
-                "fiscal_year": [start.year for start in months[:-1]],
-            },
-        )
-        units = [Unit(slug=f"writers-{number}", key=f"writers-{number}") for number in range(UNITS)]
-        for unit in units:
-            unit.save()
-            dated.revise(UnitVersion, {"unit": unit}, from_=date(2000, 1, 1), now=now, name=unit.slug)
-        measures = [
-            Measure(slug=f"writers-{number}", key=f"writers-{number}", owning_unit=units[0])
-            for number in range(MEASURES)
-        ]
-        for measure in measures:
-            measure.save()
-            card: dict[str, Any] = {"name": measure.slug, "calendar": calendar, "frequency": "monthly"}
-            dated.revise(MeasureVersion, {"measure": measure}, from_=date(2000, 1, 1), now=now, **card)
 
 
 def write(role: str, seconds: float, log: Path, seed: int, *, seals: bool) -> None:
     """Run commands until the time is over; note each acknowledged one in the log, with how long it took."""
     from lineofsight.base.sealer import SealerThread
-    from lineofsight.measures.commands import record_observation
-    from lineofsight.measures.commands.imports import ObservationRow, record_observations
-    from lineofsight.measures.models import Measure
-    from lineofsight.organization.models import Period, Unit
-    from lineofsight.organization.operator import operator_context
 
     if seals:
         SealerThread().start()
-    chance = random.Random(seed)  # noqa: S311 no secret hangs on it
-    measures = list(Measure.objects.filter(key__startswith="writers-").order_by("pk"))
-    units = list(Unit.objects.filter(key__startswith="writers-").order_by("pk"))
-    periods = list(Period.objects.filter(calendar__key="writers").order_by("pk"))
-    until, turn = time.monotonic() + seconds, 0
+    until = time.monotonic() + seconds
     with log.open("a", encoding="utf-8") as out:
-        while time.monotonic() < until:
-            turn += 1
-            started = time.monotonic()
-            if role == "big":
-                value = seed * 1000 + turn
-                rows = [
-                    ObservationRow(measure.pk, unit.pk, period.pk, value=value)  # type: ignore[arg-type]
-                    for measure in measures
-                    for unit in units
-                    for period in periods
-                ]
-                started = time.monotonic()
-                record_observations(operator_context(), None, {"rows": rows, "source": "writers"})
-                note: dict[str, Any] = {"big": value}
-            else:
-                measure, unit = chance.choice(measures), chance.choice(units)
-                period, value = chance.choice(periods), chance.randrange(10**9)
-                data = {"unit": unit.public_id, "period": period.key, "value": value}
-                record_observation(operator_context(reason="tried"), measure, data)
-                note = {"measure": measure.pk, "unit": unit.pk, "period": period.pk, "value": value}
-            out.write(json.dumps({**note, "took": time.monotonic() - started}) + "\n")
+        for note in _imports(log.parent, until, seed) if role == "big" else _singles(until, seed):
+            out.write(json.dumps(note) + "\n")
             out.flush()
+
+
+def _singles(until: float, seed: int) -> Iterator[dict[str, Any]]:
+    """Record single values of KPIs that the imports do not name, until the time is over."""
+    from lineofsight.measures.commands import record_observation
+    from lineofsight.measures.models import Measure
+    from lineofsight.organization.models import Period
+    from lineofsight.organization.operator import operator_context
+
+    chance = random.Random(seed)  # noqa: S311 no secret hangs on it
+    named = Measure.objects.filter(source=imports.SOURCE).select_related("owning_unit").order_by("pk")
+    measures = list(named[BIG_ROWS // imports.ROWS_PER_MEASURE :])
+    periods = list(Period.objects.filter(calendar__source=imports.SOURCE).order_by("pk"))
+    while time.monotonic() < until:
+        measure, period, value = chance.choice(measures), chance.choice(periods), chance.randrange(10**6, 10**9)
+        data = {"unit": measure.owning_unit.public_id, "period": period.key, "value": value}
+        started = time.monotonic()
+        record_observation(operator_context(reason="tried"), measure, data)
+        took = time.monotonic() - started
+        yield {"measure": measure.pk, "period": period.pk, "value": value, "took": took}
+        time.sleep(0.01)
+
+
+def _imports(folder: Path, until: float, seed: int) -> Iterator[dict[str, Any]]:
+    """Import 300,000 values, other ones each time, until the time is over."""
+    turn = 0
+    while time.monotonic() < until:
+        turn += 1
+        path = folder / f"big-{seed}-{turn}.csv"
+        imports._write_file(path, BIG_ROWS // imports.ROWS_PER_MEASURE, seed=turn)
+        found = imports._import(str(path))
+        path.unlink()
+        yield {"big": turn, "took": found["seconds"], "state": found["state"]}
 
 
 def run(seconds: float = 60) -> Figures:
     """Let the processes compete, kill one, start it again, and check what they were told."""
     from django.db import connection
 
-    prepare()
+    imports._prepare(BIG_ROWS // imports.ROWS_PER_MEASURE + OWN_MEASURES)
     connection.close()
     folder = Path(tempfile.mkdtemp(prefix="writers-"))
     roles = ["single"] * (PROCESSES - 1) + ["big"]
@@ -135,8 +102,7 @@ def run(seconds: float = 60) -> Figures:
     processes[0].wait()
     time.sleep(1)
     processes.append(_start("single", seconds / 2, folder, PROCESSES, seals=True))
-    time.sleep(2.5)
-    age = _oldest_unsealed()
+    age = _sealing_after(processes[-1], seconds / 2)
     codes = [process.wait() for process in processes]
     errors = sum(code not in (0, -signal.SIGKILL) for code in codes)
     return _judge(folder, seconds, errors, age)
@@ -148,11 +114,17 @@ def _start(role: str, seconds: float, folder: Path, number: int, *, seals: bool)
     return subprocess.Popen([*call, "--seals"] if seals else call, env=os.environ.copy())  # noqa: S603
 
 
-def _oldest_unsealed() -> float:
+def _sealing_after(process: "subprocess.Popen[bytes]", seconds: float) -> float:
+    """Return the greatest age of an unsealed change seen from two seconds after the restart on."""
     from lineofsight.base.sealer import unsealed_age
 
-    age = unsealed_age()
-    return age.total_seconds() if age else 0.0
+    time.sleep(START_SECONDS + 2)
+    worst, until = 0.0, time.monotonic() + seconds / 2
+    while time.monotonic() < until and process.poll() is None:
+        age = unsealed_age()
+        worst = max(worst, age.total_seconds() if age else 0.0)
+        time.sleep(0.1)
+    return worst
 
 
 def _judge(folder: Path, seconds: float, errors: int, age: float) -> Figures:
@@ -174,7 +146,7 @@ def _judge(folder: Path, seconds: float, errors: int, age: float) -> Figures:
         wait_p50=waits[len(waits) // 2],
         wait_p99=waits[int(len(waits) * 0.99)],
         wait_longest=waits[-1],
-        unsealed_after_restart=age,
+        oldest_unsealed_after_restart=age,
         chain_holds=verify.verify().holds,
     )
 
@@ -183,10 +155,9 @@ def _lost(notes: list[dict[str, Any]]) -> int:
     """Count acknowledged values that no row, current or superseded, holds."""
     from lineofsight.measures.models import Observation
 
-    rows = Observation.objects.filter(measure__key__startswith="writers-").exclude(value__lt=10**6)
-    held = set(rows.values_list("measure_id", "unit_id", "period_id", "value"))
-    told = {(note["measure"], note["unit"], note["period"], note["value"]) for note in notes if note["value"] >= 10**6}
-    return len(told - {(measure, unit, period, int(value)) for measure, unit, period, value in held})
+    rows = Observation.objects.filter(value__gte=10**6).values_list("measure_id", "period_id", "value")
+    held = {(measure, period, int(value)) for measure, period, value in rows}
+    return len({(note["measure"], note["period"], note["value"]) for note in notes} - held)
 
 
 def main() -> None:
