@@ -23,8 +23,6 @@ _WRITES = re.compile(
 )
 _machinery: ContextVar[bool] = ContextVar("machinery", default=False)
 
-#: Tables that other people's code or the machinery itself writes.
-EXEMPT_APPS = frozenset({"sessions", "contenttypes", "auth", "account", "mfa", "socialaccount", "messages"})
 #: Written under `machinery()` only: not domain rows, yet nobody's to write by the way.
 MACHINERY_TABLES = frozenset({"base_seal", "base_pendingseal", "base_refusal", "base_change", "base_rowchange"})
 

@@ -28,9 +28,6 @@ class Company:
     period_ids: list[int]
     unit_ids: list[int]
     measure_ids: list[int]
-    kpi_nodes: list[int]
-    objective_nodes: list[int]
-    root_nodes: list[int]
 
 
 def _names(kind: str, how_many: int) -> list[str]:
@@ -50,10 +47,10 @@ def make(
         perspectives = _perspectives(roots, strategy.pk)
         n_objectives = n_units * objectives_per_unit
         objectives = _objectives(perspectives, n_objectives, strategy.pk, units[0])
-        measures, nodes = _kpis(objectives, kpis_per_objective, calendar.pk, units[0])
+        measures = _kpis(objectives, kpis_per_objective, calendar.pk, units[0])
         _values(measures, units[0], periods, seed)
     bulk.analyze(Observation, Target, MeasureVersion, NodeLink, ScoreNode, Period)
-    return Company(calendar.pk, periods, units, measures, nodes, objectives, [node for node, _ in roots])
+    return Company(calendar.pk, periods, units, measures)
 
 
 def _periods(calendar_id: int, n_months: int) -> list[int]:
@@ -117,7 +114,7 @@ def _objectives(perspectives: list[int], how_many: int, strategy_id: int, unit_i
     return nodes
 
 
-def _kpis(objectives: list[int], per_objective: int, calendar_id: int, unit_id: int) -> tuple[list[int], list[int]]:
+def _kpis(objectives: list[int], per_objective: int, calendar_id: int, unit_id: int) -> list[int]:
     how_many = len(objectives) * per_objective
     ids, names = bulk.new_ids(Measure, how_many), _names("kpi", how_many)
     bulk.append(Measure, {"id": ids, "slug": names, "key": names, "owning_unit": Same(unit_id)})
@@ -127,7 +124,7 @@ def _kpis(objectives: list[int], per_objective: int, calendar_id: int, unit_id: 
     bulk.append(Target, {"measure": ids, "unit": Same(unit_id), **scoring, **_dated()})
     nodes = _nodes("measure", measure=ids, unit=[unit_id] * how_many)
     _links([objective for objective in objectives for _ in range(per_objective)], nodes)
-    return ids, nodes
+    return ids
 
 
 def _values(measures: list[int], unit_id: int, periods: list[int], seed: int) -> None:

@@ -13,7 +13,6 @@ from lineofsight.base.models import Identified
 from lineofsight.base.records import BUSINESS, Declaration
 from lineofsight.base.store_models import StoredFile
 
-IMPORT_STATES = ("uploaded", "staging", "ready", "applied", "canceled", "failed", "taken_back")
 ENDED = ("applied", "canceled", "failed", "taken_back")
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from lineofsight.integrations.files.json_text import JsonObject, read_json
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source, check_size
@@ -101,14 +100,6 @@ def read(
             )
         return _package(read_package(sources[0], limits=limits), sources[0].name)
     return _plain(sources, table, calendar, limits, progress)
-
-
-def mapping_inside(source: Source, limits: Limits = DEFAULT_LIMITS) -> bool:
-    """Test whether the file is a mapping, which was given as if it were data."""
-    if not _looks_like_json(source):
-        return False
-    document = read_json(source, limits=limits)
-    return isinstance(document, JsonObject) and str(document.get("format")).startswith("lineofsight-mapping")
 
 
 def _looks_like_json(source: Source) -> bool:

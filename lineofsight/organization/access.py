@@ -89,11 +89,6 @@ def reaches(viewer: Viewer, unit_id: int | None, *roles: str) -> bool:
     return unit_id in held or UnitClosure.objects.filter(ancestor_id__in=held, descendant_id=unit_id).exists()
 
 
-def accountable_addresses(viewer: Viewer, codes: tuple[str, ...]) -> QuerySet[Any]:
-    """Return a subquery of the addresses (`kind:id`) that the viewer answers for today, in any of these ways."""
-    return _answering(viewer, codes).values("target")
-
-
 def accountable_ids(viewer: Viewer, kind: str, codes: tuple[str, ...]) -> list[UUID]:
     """Return the public ids of the things of a kind that the viewer answers for: few, and read once a request."""
     remembered = viewer.cache.setdefault("accountable", {})

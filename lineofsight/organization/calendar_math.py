@@ -109,11 +109,6 @@ def following(rule: CalendarRule, span: Span) -> Span:
     return period_on(rule, span.frequency, span.until_on)
 
 
-def preceding(rule: CalendarRule, span: Span) -> Span:
-    """Return the period of the same frequency that came before."""
-    return period_on(rule, span.frequency, span.start_on - timedelta(days=1))
-
-
 def within(rule: CalendarRule, longer: Span, frequency: str) -> list[Span]:
     """Return the finer periods that belong to a longer one: each belongs to exactly one, a week by its Thursday."""
     return [span for span in spans(rule, frequency, longer.start_on, longer.until_on) if _holds(longer, span)]

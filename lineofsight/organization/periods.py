@@ -17,11 +17,6 @@ def parse_key(calendar: Calendar, key: str) -> Span:
     return calendar_math.parse_key(rule_of(calendar), key)
 
 
-def find_period(calendar: Calendar, key: str) -> Period | None:
-    """Return the period of that key if its row exists; reads make none."""
-    return Period.objects.filter(calendar=calendar, key=key).first()
-
-
 def period_for(calendar: Calendar, frequency: str, key: str | date) -> Period:
     """Return the period of a key or a day, made where it is missing; BadKey where the key has another frequency.
 
@@ -49,17 +44,6 @@ def ensure_spans(calendar: Calendar, spans: list[Span]) -> list[Period]:
     """Return the rows of these spans in their order, in one query where all exist."""
     present = {period.key: period for period in _among(calendar, spans)}
     return [present.get(span.key) or _row(calendar, span) for span in spans]
-
-
-def span_of(period: Period) -> Span:
-    """Return a period's row as dates."""
-    return Span(period.start_on, period.until_on, period.frequency, period.key, period.fiscal_year)
-
-
-def periods_covering(period: Period, frequency: str) -> list[Period]:
-    """Return the finer periods that belong to a longer one, as far as their rows exist; a week goes by its Thursday."""
-    spans = calendar_math.within(rule_of(period.calendar), span_of(period), frequency)
-    return sorted(_among(period.calendar, spans), key=lambda row: row.start_on)
 
 
 def is_closed(period: Period) -> bool:

@@ -6,9 +6,7 @@ from lineofsight.base.dated_models import entity_index
 from lineofsight.base.models import Dated, Identified, Known, Record
 from lineofsight.base.records import BUSINESS, TECHNICAL, Declaration, RecordClass
 
-SCORECARD_KINDS = ("corporate", "business_unit", "support_unit", "department", "team", "personal")
 NODE_KINDS = ("measure", "objective", "perspective", "scorecard", "unit")
-ROLLUP_METHODS = ("weighted_mean", "mean", "worst_of", "best_of")
 MISSING_POLICIES = ("renormalize", "zero", "propagate", "carry_forward")
 
 

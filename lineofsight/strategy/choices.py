@@ -1,15 +1,6 @@
-"""Words of the strategy layer, and sets of perspectives to start from (DOMAIN §2.1)."""
+"""Sets of perspectives to start from (DOMAIN §2.1)."""
 
 from collections.abc import Mapping
-
-STANDARDS = ("financial", "customer", "process", "learning_growth")
-STATE_WORDS: Mapping[str, str] = {
-    "draft": "Draft",
-    "in_review": "In review",
-    "approved": "Approved",
-    "active": "In force",
-    "superseded": "Replaced",
-}
 
 #: Name and standard of each perspective, from the top of the map down.
 PRESETS: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -7,9 +7,6 @@ from lineofsight.base.dated_models import entity_index
 from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.records import BUSINESS, Declaration
 
-VERSION_STATES = ("draft", "in_review", "approved", "active", "superseded")
-CASCADE_MODES = ("identical", "contributory", "shared", "unique")
-
 
 class Strategy(Identified):
     """The strategy of a unit (the whole organization's is that of the top unit)."""

@@ -10,8 +10,6 @@ from lineofsight.demo.norrvik.teams import TEAMS
 
 NAME: Final = "Norrvik Cold Chain"
 ROOT_UNIT: Final = "norrvik"
-SCORED_HUBS: Final = ("rotterdam", "gdansk", "gothenburg", "porto")
-FINANCE_CENTER: Final = "nairobi"
 FOUNDED_ON: Final = date(1998, 3, 2)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from lineofsight.base.ui.components import Column, ViewLink
 from lineofsight.base.ui.html import table
 from lineofsight.base.web.tables import Sheet
-from lineofsight.insight.presenting import periods
 from lineofsight.scorecard.results import MeasurePage, ObjectiveFacts, ScorecardPage
 
 STATUS_ORDER = {"red": 0, "amber": 1, "no_data": 2, "green": 3}
@@ -97,8 +96,3 @@ def kpi_views(query: QueryDict, page: MeasurePage) -> tuple[ViewLink, ...]:
         ViewLink(label, table.query(query, view=None if key == "chart" else key, why=None), key == current)
         for key, label in words
     )
-
-
-def period_title(page: MeasurePage) -> str:
-    """Return the period of a KPI page in words."""
-    return periods.name(page.period)

@@ -1,7 +1,6 @@
 """Tags of the insight pages: values, scores and periods as text."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -108,9 +107,3 @@ def reason_of(code: str) -> str:
 def trend_points(points: object) -> list[float | None]:
     """Return the plain values of a series, for a sparkline."""
     return [point.value for point in points]  # type: ignore[attr-defined]
-
-
-@register.simple_tag
-def quiet_dash(text: str) -> SafeString:
-    """Show an em dash that says why."""
-    return format_html("{}", number.missing(text))

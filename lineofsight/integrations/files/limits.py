@@ -15,7 +15,6 @@ class Limits:
     rows: int = 2_000_000
     cells: int = 50_000_000
     line_bytes: int = MEGABYTE
-    cell_characters: int = 131_072
     columns: int = 16_384
     archive_entries: int = 2_000
     archive_bytes: int = 512 * MEGABYTE

@@ -10,7 +10,6 @@ POLARITIES = ("maximize", "minimize", "range", "unknown")
 TIME_AGGREGATIONS = ("sum", "avg", "last", "min", "max", "ratio", "ytd_sum", "ytd_avg", "rolling_avg", "cumulative_ytd")
 TIME_MISSING = ("ignore", "zero", "require_all", "require_latest", "prorate")
 ORG_AGGREGATIONS = ("sum", "mean", "weighted_mean", "ratio", "min", "max", "none")
-SENSITIVITIES = ("open", "restricted")
 
 
 class UnitOfMeasure(Record):

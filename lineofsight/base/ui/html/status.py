@@ -62,7 +62,6 @@ ALIASES = {
     "active": "in_force",
     "superseded": "replaced",
 }
-CAVEATS = ("disputed", "estimate", "stale")
 
 
 def kind_of(status: str | None) -> Kind:
