@@ -21,6 +21,7 @@ from typing import Any
 from lineofsight.bench import imports
 
 PROCESSES = 8
+BIG_ROWS = 300_000
 OWN_MEASURES = 50
 START_SECONDS = 3
 
