@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from lineofsight.base import clock, files
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
-from lineofsight.measures.access import can_edit_card, can_record, can_set_target
-from lineofsight.measures.commands.targets import SetTarget
+from lineofsight.measures.access import ACCOUNTABLE
 from lineofsight.measures.models import Measure, MeasureVersion, Observation
-from lineofsight.organization.models import Accountability, Period, UnitVersion
+from lineofsight.organization.access import answers_for
+from lineofsight.organization.models import Accountability, Period, Unit, UnitClosure, UnitVersion
 from lineofsight.scorecard.models import Score, Scorecard, ScoreNode
 
 MOST_LINES = 500
+SETTERS = ("strategy_office", "unit_head")
+EDITORS = ("strategy_office",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,13 @@ class SourceLines:
 @query("insight.scorecards", "/scorecards")
 def scorecard_list(ctx: Context) -> tuple[ScorecardLine, ...]:
     """Return the scorecards in the viewer's scope with their latest score, top of the organization first."""
-    names = _unit_names(ctx)
+    return _scorecards(ctx, _unit_names(ctx), _recent_periods(ctx))
+
+
+def _scorecards(ctx: Context, names: dict[int, str], periods: list[int]) -> tuple[ScorecardLine, ...]:
     cards = Scorecard.objects.visible_to(ctx.viewer).values("id", "slug", "name", "kind", "unit_id")
     nodes = ScoreNode.objects.filter(kind="scorecard").values_list("id", "scorecard_id")
-    latest = _latest(ctx, Q(node__kind="scorecard"))
+    latest = _latest(ctx, Q(node__kind="scorecard"), periods)
     by_card = {card: latest.get(node) for node, card in nodes}
     lines = []
     for card in cards:
@@ -131,7 +135,10 @@ def scorecard_list(ctx: Context) -> tuple[ScorecardLine, ...]:
 @query("insight.kpis", "/kpis")
 def kpi_list(ctx: Context) -> tuple[KpiLine, ...]:
     """Return the KPIs in the viewer's scope, each at its owning unit with its latest value and score."""
-    names = _unit_names(ctx)
+    return _kpis(ctx, _unit_names(ctx), _recent_periods(ctx))
+
+
+def _kpis(ctx: Context, names: dict[int, str], periods: list[int]) -> tuple[KpiLine, ...]:
     day = ctx.as_of or clock.today()
     cards = (
         MeasureVersion.objects.visible_to(ctx.viewer)
@@ -144,7 +151,7 @@ def kpi_list(ctx: Context) -> tuple[KpiLine, ...]:
         )
     )
     own = Q(node__kind="measure", node__unit_id=F("node__measure__owning_unit_id"))
-    latest = _latest(ctx, own)
+    latest = _latest(ctx, own, periods)
     nodes = {
         measure: node
         for node, measure in ScoreNode.objects.filter(kind="measure", unit_id=F("measure__owning_unit_id")).values_list(
@@ -157,11 +164,11 @@ def kpi_list(ctx: Context) -> tuple[KpiLine, ...]:
 
 def home(ctx: Context) -> Home:
     """Return the start page: nearest scorecards, and KPIs in reach that are off track."""
-    cards = scorecard_list(ctx)
+    names, periods = _unit_names(ctx), _recent_periods(ctx)
+    cards = _scorecards(ctx, names, periods)
     mine = set(ctx.viewer.unit_ids)
-    names = _unit_names(ctx)
     near = sorted(cards, key=lambda line: (line.unit_id not in mine, line.kind != "corporate", line.name))
-    attention = tuple(line for line in kpi_list(ctx) if line.status == "red")
+    attention = tuple(line for line in _kpis(ctx, names, periods) if line.status == "red")
     own = next((names[unit] for unit in ctx.viewer.unit_ids if unit in names), "")
     return Home(tuple(near[:8]), own, attention[:8])
 
@@ -206,31 +213,64 @@ class Acts:
     edit_card: bool = False
 
 
-def acts(ctx: Context, public_id: str, unit_public_id: str) -> Acts:
-    """Return what the reader may do to a KPI at a unit today; nothing on a page of a past day."""
-    if ctx.as_of or ctx.known_at:
-        return Acts()
-    measure = Measure.objects.get(public_id=public_id)
-    asked = SetTarget.model_construct(unit=UUID(unit_public_id))
-    return Acts(
-        record=can_record(ctx, measure).allowed,
-        set_target=can_set_target(ctx, measure, asked).allowed,
-        edit_card=can_edit_card(ctx, measure).allowed,
-    )
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Who answers for a KPI, by code, and what that lets the reader do."""
+
+    people: dict[str, str]
+    acts: Acts
 
 
-def answerable(ctx: Context, address: str) -> dict[str, str]:
-    """Return who answers for a thing today, by code."""
-    rows = (
+def care(ctx: Context, public_id: str, unit_public_id: str) -> Care:
+    """Return who answers for a KPI today, and what the reader may do to it at a unit; nothing on a past day's page.
+
+    The rules of `measures` decide when it is done; this asks the same in one or two statements, to offer no dead end.
+    """
+    owner = Measure.objects.filter(public_id=public_id).values("owning_unit_id")
+    place = Unit.objects.filter(public_id=unit_public_id).values("pk")
+    rows = list(
         Accountability.objects.visible_to(ctx.viewer)
         .at(ctx.as_of or clock.today(), ctx.known_at)
-        .filter(target=address, person__isnull=False)
-        .values_list("code", "person__details__name")
+        .filter(target=f"measure:{public_id}")
+        .annotate(over_unit=_over(ctx, place, *SETTERS))
+        .annotate(over_owner=_over(ctx, owner, *EDITORS))
+        .values_list("code", "person_id", "person__details__name", "over_unit", "over_owner")
     )
-    found: dict[str, list[str]] = {}
-    for code, name in rows:
-        found.setdefault(code, []).append(name or "")
-    return {code: ", ".join(sorted(names)) for code, names in found.items()}
+    names: dict[str, list[str]] = {}
+    for code, person, name, _, _ in rows:
+        if person is not None:
+            names.setdefault(code, []).append(name or "")
+    people = {code: ", ".join(sorted(found)) for code, found in names.items()}
+    if ctx.as_of or ctx.known_at:
+        return Care(people, Acts())
+    own = {code for code, person, *_ in rows if person is not None and person == ctx.viewer.person_id}
+    if any(person is None for _, person, *_ in rows):
+        own |= {code for code in ACCOUNTABLE if answers_for(ctx.viewer, f"measure:{public_id}", (code,))}
+    *_, over_unit, over_owner = rows[0] if rows else (_holds(ctx, place, *SETTERS), _holds(ctx, owner, *EDITORS))
+    acts = Acts(
+        record="owner" not in own and bool(own & {"updater", "steward"}),
+        set_target=over_unit,
+        edit_card="steward" in own or over_owner,
+    )
+    return Care(people, acts)
+
+
+def _over(ctx: Context, unit: Any, *roles: str) -> Any:
+    """Return the expression whether the reader holds a role over a unit, given as a subquery of its id."""
+    if ctx.viewer.holds_everywhere(*roles):
+        return Value(True)
+    held = ctx.viewer.units_of(*roles)
+    if not held:
+        return Value(False)
+    return Exists(UnitClosure.objects.filter(ancestor_id__in=held, descendant_id__in=unit))
+
+
+def _holds(ctx: Context, unit: Any, *roles: str) -> bool:
+    """Test whether the reader holds a role over a unit: asked alone where nobody answers for the KPI."""
+    if ctx.viewer.holds_everywhere(*roles):
+        return True
+    held = ctx.viewer.units_of(*roles)
+    return bool(held) and UnitClosure.objects.filter(ancestor_id__in=held, descendant_id__in=unit).exists()
 
 
 def _kpi_line(card: dict[str, Any], node: int | None, latest: dict[int, Latest], names: dict[int, str]) -> KpiLine:
@@ -259,12 +299,12 @@ def _unit_names(ctx: Context) -> dict[int, str]:
     return dict(rows.values_list("unit_id", "name"))
 
 
-def _latest(ctx: Context, which: Q) -> dict[int, Latest]:
+def _latest(ctx: Context, which: Q, periods: list[int]) -> dict[int, Latest]:
     """Return {node: latest score with a value}, looking back at most three periods of each rhythm."""
     rows = (
         Score.objects.visible_to(ctx.viewer)
         .known(ctx.known_at)
-        .filter(which, period_id__in=_recent_periods(ctx.as_of or clock.today()))
+        .filter(which, period_id__in=periods)
         .exclude(score__isnull=True, measured__isnull=True)
         .order_by("period__start_on")
         .values_list("node_id", "score", "status", "coverage", "measured", "period__key", "period__start_on")
@@ -282,8 +322,9 @@ def _latest(ctx: Context, which: Q) -> dict[int, Latest]:
     }
 
 
-def _recent_periods(day: date, most: int = 3) -> list[int]:
-    """Return the last periods that have scores, of every calendar and rhythm, up to a day."""
+def _recent_periods(ctx: Context, most: int = 3) -> list[int]:
+    """Return the last periods that have scores, of every calendar and rhythm, up to the day looked at."""
+    day = ctx.as_of or clock.today()
     rows = Period.objects.filter(start_on__lte=day, start_on__gt=day - timedelta(days=1200)).order_by("-start_on")
     seen: dict[tuple[int, str], int] = {}
     chosen = []

@@ -48,7 +48,12 @@ def latest_scorecard(request: HttpRequest, slug: str) -> HttpResponse:
 def scorecard(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     """Show a scorecard in a period, as map, table or trend."""
     ctx = context_of(request)
-    page = scores.scorecard_page(ctx, slug, period)
+    try:
+        page = scores.scorecard_page(ctx, slug, period)
+    except NotFound:
+        if not ctx.known_at:
+            raise
+        return _as_known_then(request, slug, period)
     view = request.GET.get("view", "map")
     view = view if view in VIEWS else "map"
     key, is_down = table.sort_of(request.GET, scorecard_words.COLUMNS, "code")
@@ -73,6 +78,14 @@ def scorecard(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     return _page(request, "insight/scorecard.html", words, period)
 
 
+def _as_known_then(request: HttpRequest, slug: str, period: str) -> HttpResponse:
+    """Go to the latest period that had a score on the day looked at, where the one on screen had none yet."""
+    page = scores.scorecard_page(context_of(request), slug)
+    if page.period.key == period:
+        raise NotFound(gettext("A score for that period"))
+    return redirect(reverse("insight:scorecard", args=[slug, page.period.key]) + table.query(request.GET, why=None))
+
+
 def kpis(request: HttpRequest) -> HttpResponse:
     """List the KPIs in reach, with filter, sort and pages."""
     found = queries.kpi_list(context_of(request))
@@ -82,9 +95,17 @@ def kpis(request: HttpRequest) -> HttpResponse:
 def kpi(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a KPI at a unit: good? changed? and everything it rests on."""
     ctx = context_of(request)
-    page = scores.measure_page(ctx, slug, request.GET.get("unit") or None, request.GET.get("period") or None)
+    unit, period = request.GET.get("unit") or None, request.GET.get("period") or None
+    try:
+        page = scores.measure_page(ctx, slug, unit, period)
+    except NotFound:
+        if not (ctx.known_at and period):
+            raise
+        scores.measure_page(ctx, slug, unit)
+        return redirect(request.path + table.query(request.GET, period=None, why=None))
     if download := as_download(request, slug, lambda: lists.series_sheet(page)):
         return download
+    care = queries.care(ctx, page.public_id, page.unit_public_id)
     words = {
         "title": page.card.name,
         "subtitle": kpi_words.subtitle(page),
@@ -96,8 +117,8 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "value_head": values.head(page.card.factor, page.card.unit_kind),
         "has_parts": any(row.numerator is not None for row in page.by_unit),
-        "actions": kpi_words.actions(page, queries.acts(ctx, page.public_id, page.unit_public_id)),
-        "people": queries.answerable(ctx, f"measure:{page.public_id}"),
+        "actions": kpi_words.actions(page, care.acts),
+        "people": care.people,
     }
     return _page(request, "insight/kpi.html", words, page.period.key)
 
