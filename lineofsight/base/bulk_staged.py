@@ -57,8 +57,8 @@ def close_from(
     quote = connection.ops.quote_name
     table = model._meta.db_table
     statement = (
-        f"UPDATE {quote(table)} SET known_to = %s WHERE known_to IS NULL AND id IN"  # noqa: S608
-        f" (SELECT s.{quote(id_column)} FROM {quote(staged._meta.db_table)} s WHERE {where})"
+        f"UPDATE {quote(table)} AS o SET known_to = %s FROM {quote(staged._meta.db_table)} s"  # noqa: S608
+        f" WHERE o.known_to IS NULL AND o.id = s.{quote(id_column)} AND {where}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [instant(known_to), *parameters])

@@ -69,7 +69,10 @@ def _resolve(ground: Ground, run_id: int) -> set[str]:
 
 def _values(ctx: Context, run: Import, change_id: int, kinds: set[str]) -> None:
     staged = StagedObservation.objects.filter(run_id=run.pk)
+    counts = run.report["tables"].get("observations", {})
     changed = staged.filter(verdict="changed").count()
+    if staged.count() != counts.get("new", 0) + counts.get("changed", 0):
+        raise Outdated  # what was staged is not all there any more
     if changed:
         closed = bulk_staged.close_from(
             Observation,

@@ -49,13 +49,15 @@ class CurrentValues:
         rows = _rows(wanted)
         if not rows:
             return
-        keys = np.array([row[:4] for row in rows], np.int64)
-        numbers = np.array([row[4:7] for row in rows], np.float64)
-        self._labels |= {row[3]: row[7] for row in rows if row[7]}
-        packed = np.concatenate([self._codes, codes(keys[:, 0], keys[:, 1], keys[:, 2])])
+        measures, units, periods, ids, *sides, labels = zip(*rows, strict=True)
+        numbers = np.column_stack([np.array(side, np.float64) for side in sides])
+        if any(labels):
+            self._labels |= {pk: label for pk, label in zip(ids, labels, strict=True) if label}
+        loaded = codes(*(np.array(column, np.int64) for column in (measures, units, periods)))
+        packed = np.concatenate([self._codes, loaded])
         order = np.argsort(packed, kind="stable")
         self._codes = packed[order]
-        self._ids = np.concatenate([self._ids, keys[:, 3]])[order]
+        self._ids = np.concatenate([self._ids, np.array(ids, np.int64)])[order]
         self._numbers = np.concatenate([self._numbers, numbers])[order]
 
     def compare(self, wanted: Codes, numbers: Floats, labels: list[str]) -> tuple[Codes, NDArray[np.bool_]]:

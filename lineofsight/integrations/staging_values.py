@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -146,18 +147,18 @@ class ValueStager:
             "unit_id": [found.units[at] for at in keep],
             "period_id": [found.periods[at] for at in keep],
             "value": [found.values[at] for at in keep],
-            "numerator": [one.numerator for one in records],
-            "denominator": [one.denominator for one in records],
-            "label": [one.label or "" for one in records],
-            "comment": [one.comment for one in records],
+            "numerator": column([one.numerator for one in records]),
+            "denominator": column([one.denominator for one in records]),
+            "label": column([one.label or "" for one in records]),
+            "comment": column([one.comment for one in records]),
             "raw": [raw_text(one) for one in records],
             "file_id": Same(file_id),
             "line": [one.place.line or 0 for one in records],
             "lines": [line_text(one.lines) for one in records],
-            "pointer": [(one.place.pointer or "")[:200] for one in records],
-            "reported_at": [one.reported_at for one in records],
-            "verdict": [VERDICTS[verdicts[at]] for at in keep],
-            "earlier_id": [earlier[at] or None for at in keep],
+            "pointer": column([(one.place.pointer or "")[:200] for one in records]),
+            "reported_at": column([one.reported_at for one in records]),
+            "verdict": column([VERDICTS[verdicts[at]] for at in keep]),
+            "earlier_id": column([earlier[at] or None for at in keep]),
         }
 
     def _withdraw(self, file_id: int, lines: Sequence[int]) -> None:
@@ -196,6 +197,12 @@ class ValueStager:
             sentence = "Dates were read as the period of the KPI that holds the day."
             findings.append(remark("dates_as_periods", sentence, Place(self._starts[0][2] if self._starts else "")))
         return findings
+
+
+def column(values: list[Any]) -> bulk.Column:
+    """Return a column in the cheapest form: most of a file's optional columns say the same on every row."""
+    first = values[0]
+    return Same(first) if values.count(first) == len(values) else values
 
 
 def line_text(lines: Sequence[tuple[int, int]]) -> str:
