@@ -123,9 +123,9 @@ class ValueStager:
         labels = [one.label or "" for one in found.records]
         earlier, is_same = self.current.compare(packed, numbers, labels)
         verdicts = np.where(is_same, SAME, np.where(earlier > 0, CHANGED, NEW)).astype(np.int8)
-        self._codes.extend(packed.tolist())
+        self._codes.frombytes(packed.tobytes())
         self._lines.extend([one.place.line or 0 for one in found.records])
-        self._verdicts.extend(verdicts.tolist())
+        self._verdicts.frombytes(verdicts.tobytes())
         for number, name in ((NEW, "new"), (CHANGED, "changed"), (SAME, "same")):
             self.counts[name] += int(np.count_nonzero(verdicts == number))
         self.counts["restated"] += int(np.count_nonzero(np.array(found.closed) & (verdicts != SAME)))
