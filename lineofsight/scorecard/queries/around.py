@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
@@ -12,8 +11,6 @@ from django.utils.translation import gettext
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
-from lineofsight.base.models import Change, RowChange
-from lineofsight.base.ui import numbers
 from lineofsight.measures.models import Dispute, Measure, Observation, PublishedFigure, Target
 from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard.models import NodeLink, ScoreNode
@@ -21,16 +18,15 @@ from lineofsight.scorecard.queries import names
 from lineofsight.scorecard.queries.cells import Cells
 from lineofsight.scorecard.results import (
     AboveLine,
-    ChangeLine,
     DisputeLine,
     PeriodLabel,
     ScoreCell,
     TargetLine,
     UnitRow,
 )
+from lineofsight.scorecard.results.cells import as_float
 from lineofsight.strategy.models import ObjectiveVersion
 
-MOST_CHANGES = 9
 MOST_LEVELS = 6
 HOLDS = (
     "l.valid_from <= %s AND (l.valid_to IS NULL OR l.valid_to > %s) "
@@ -93,10 +89,10 @@ def _target_line(row: Any, known_at: datetime | None) -> TargetLine:
     is_known = row.known_to is not None and (known_at is None or row.known_to <= known_at)
     return TargetLine(
         row_id=row.pk,
-        target=_float(row.target),
-        red_flag=_float(row.red_flag),
-        baseline=_float(row.baseline),
-        stretch=_float(row.stretch),
+        target=as_float(row.target),
+        red_flag=as_float(row.red_flag),
+        baseline=as_float(row.baseline),
+        stretch=as_float(row.stretch),
         scoring_type=row.scoring_type,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
@@ -108,7 +104,7 @@ def _target_line(row: Any, known_at: datetime | None) -> TargetLine:
         agreed_by=row.agreed_by,
         unscored_reason=row.unscored_reason,
         phasing_start_on=row.phasing_start_on,
-        phasing_start_value=_float(row.phasing_start_value),
+        phasing_start_value=as_float(row.phasing_start_value),
         phasing_end_on=row.phasing_end_on,
     )
 
@@ -151,75 +147,6 @@ def _is_known(row: Any, instant: datetime | None) -> bool:
     return bool(row.known_from <= instant and (row.known_to is None or row.known_to > instant))
 
 
-def changes(targets: Sequence[TargetLine], facts: Facts, disputed: Sequence[DisputeLine]) -> tuple[ChangeLine, ...]:
-    """Return what happened to the KPI: targets changed, values corrected, disputes, oldest first."""
-    words = gettext("Disputed: %(claim)s")
-    found = [*_target_changes(targets), *_corrections(facts.own)]
-    found += [ChangeLine(line.opened_at, "dispute", words % {"claim": line.claim}) for line in disputed]
-    return tuple(sorted(found, key=lambda line: line.at)[-MOST_CHANGES:])
-
-
-def _target_changes(targets: Sequence[TargetLine]) -> list[ChangeLine]:
-    """Return one line per instant at which the last target of the KPI became another one."""
-    instants = sorted({line.known_from for line in targets})
-    finals = [(instant, _final(targets, instant)) for instant in instants]
-    changed = [
-        (after, before)
-        for (_, before), (_, after) in pairwise(finals)
-        if before is not None and after is not None and before.target != after.target
-    ]
-    written = _writers([after.row_id for after, _ in changed])
-    return [_target_change(before, after, written.get(after.row_id)) for after, before in changed]
-
-
-def _final(targets: Sequence[TargetLine], instant: datetime) -> TargetLine | None:
-    """Return the target that holds last, as known at an instant."""
-    known = [
-        line for line in targets if line.known_from <= instant and (line.known_to is None or line.known_to > instant)
-    ]
-    return max(known, key=lambda line: line.valid_from, default=None)
-
-
-def _target_change(before: TargetLine, after: TargetLine, change: Change | None) -> ChangeLine:
-    texts = {"before": numbers.format_number(before.target), "after": numbers.format_number(after.target)}
-    return ChangeLine(
-        after.known_from,
-        "target",
-        gettext("Target %(before)s → %(after)s") % texts,
-        change.actor_name if change else "",
-        change.reason if change else "",
-        change.pk if change else None,
-    )
-
-
-def _writers(row_ids: list[int]) -> dict[int, Change]:
-    if not row_ids:
-        return {}
-    rows = RowChange.objects.filter(kind="target", operation="insert", row_id__in=row_ids).select_related("change")
-    return {row.row_id or 0: row.change for row in rows}
-
-
-def _corrections(rows: Sequence[Any]) -> list[ChangeLine]:
-    earlier = {row.pk: row for row in rows}
-    words = gettext("%(period)s corrected: %(before)s → %(after)s")
-    return [
-        ChangeLine(
-            row.known_from,
-            "correction",
-            words
-            % {
-                "period": row.period.key,
-                "before": numbers.format_number(_float(earlier[row.supersedes_id].value)),
-                "after": numbers.format_number(_float(row.value)),
-            },
-            reason=row.comment,
-            period_key=row.period.key,
-        )
-        for row in rows
-        if row.supersedes_id in earlier
-    ]
-
-
 def by_unit(
     place: Place, parts: Sequence[Place], facts: Facts, scores: Cells, period: PeriodLabel
 ) -> tuple[UnitRow, ...]:
@@ -236,8 +163,8 @@ def by_unit(
         unit_name=gettext("Together"),
         unit_slug=place.slug,
         value=cell.measured,
-        numerator=_float(own.numerator) if own else (sum(tops) if tops else None),
-        denominator=_float(own.denominator) if own else (sum(bottoms) if bottoms else None),
+        numerator=as_float(own.numerator) if own else (sum(tops) if tops else None),
+        denominator=as_float(own.denominator) if own else (sum(bottoms) if bottoms else None),
         cell=cell,
         is_total=True,
         is_overridden=own is not None,
@@ -251,8 +178,8 @@ def _unit_row(part: Place, cell: ScoreCell, fact: Any) -> UnitRow:
         unit_name=part.name,
         unit_slug=part.slug,
         value=cell.measured,
-        numerator=_float(fact.numerator) if fact else None,
-        denominator=_float(fact.denominator) if fact else None,
+        numerator=as_float(fact.numerator) if fact else None,
+        denominator=as_float(fact.denominator) if fact else None,
         cell=cell,
     )
 
@@ -318,8 +245,4 @@ def published(ctx: Context, measure: int, unit: int, period: PeriodLabel) -> tup
     """Return what the source itself published for the period."""
     rows = PublishedFigure.objects.visible_to(ctx.viewer).known(ctx.known_at)
     rows = rows.filter(measure_id=measure, unit_id=unit, period_id=period.id)
-    return tuple((row.kind, _float(row.value), row.raw) for row in rows)
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
+    return tuple((row.kind, as_float(row.value), row.raw) for row in rows)

@@ -12,6 +12,7 @@ from lineofsight.organization.models import Period, PeriodClose
 from lineofsight.scorecard import flags
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.results import PeriodLabel, ScoreCell, SeriesPoint
+from lineofsight.scorecard.results.cells import as_float
 
 Key = tuple[int, int]
 COLUMNS = (
@@ -75,7 +76,7 @@ class Cells:
         now = _known(versions, self.known_at)
         if now is None or now is shown or now["score"] == shown["score"]:
             return cell
-        return replace(cell, restated=_float(now["score"]))
+        return replace(cell, restated=as_float(now["score"]))
 
     def point(self, node: int, period: PeriodLabel, *, of_score: bool = False) -> SeriesPoint:
         """Return a point of a series: the measured value, or the score itself."""
@@ -105,15 +106,11 @@ def _known(versions: list[dict[str, Any]], instant: datetime | None) -> dict[str
 def _cell(node: int, row: dict[str, Any]) -> ScoreCell:
     return ScoreCell(
         node_id=node,
-        score=_float(row["score"]),
+        score=as_float(row["score"]),
         status=row["status"],
-        coverage=_float(row["coverage"]),
+        coverage=as_float(row["coverage"]),
         reason=row["reason"] or "ok",
         measured=row["measured"],
         target=row["target"],
         flags=flags.words(row["flags"]),
     )
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)

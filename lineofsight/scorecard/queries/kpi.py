@@ -12,7 +12,7 @@ from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.core import signals as process
 from lineofsight.measures.models import Dispute, Measure, MeasureVersion, PublishedFigure
-from lineofsight.scorecard.queries import around, cells, series
+from lineofsight.scorecard.queries import around, cells, changes, series
 from lineofsight.scorecard.queries.around import Place
 from lineofsight.scorecard.results import Card, FreshnessFacts, MeasurePage, PeriodLabel, ScoreCell
 
@@ -145,7 +145,7 @@ def _page(subject: Subject) -> MeasurePage:
         quality_index=care.index,
         quality_grade=care.grade,
         disputes=disputed,
-        changes=around.changes(targets, facts, disputed),
+        changes=changes.changes(targets, facts, disputed),
         by_unit=around.by_unit(subject.place, subject.parts, facts, scores, here),
         above=around.above_lines(chain, scores, here),
         published=_published(subject),

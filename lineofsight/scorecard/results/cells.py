@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+
+def as_float(value: Any) -> float | None:
+    """Return a stored number as pages get it; None stays None."""
+    return None if value is None else float(value)
 
 
 @dataclass(frozen=True, slots=True)
