@@ -96,12 +96,8 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a KPI at a unit: good? changed? and everything it rests on."""
     ctx = context_of(request)
     unit, period = request.GET.get("unit") or None, request.GET.get("period") or None
-    try:
-        page = scores.measure_page(ctx, slug, unit, period)
-    except NotFound:
-        if not (ctx.known_at and period):
-            raise
-        scores.measure_page(ctx, slug, unit)
+    page = scores.measure_page(ctx, slug, unit, period)
+    if period and page.period.key != period:  # not known on that day, or no such period: the address says what is shown
         return redirect(request.path + table.query(request.GET, period=None, why=None))
     if download := as_download(request, slug, lambda: lists.series_sheet(page)):
         return download
