@@ -11,6 +11,7 @@ from django.test import Client
 
 from lineofsight.accounts.models import User
 from lineofsight.base import clock
+from lineofsight.insight.tests import serving
 
 TODAY = datetime(2026, 11, 17, 9, 0, tzinfo=timezone.utc)
 
@@ -52,3 +53,10 @@ def reader(demo: Any) -> Iterator[Callable[[str], Reader]]:
 def linnea(reader: Callable[[str], Reader]) -> Reader:
     """The chief operating officer: an executive, owner of the excursions."""
     return reader("linnea.sandberg")
+
+
+@pytest.fixture(scope="session")
+def site(demo_copy: Callable[[], Any]) -> Iterator[serving.Site]:
+    """The demo, served, with a browser."""
+    with serving.opened(demo_copy().environment) as opened:
+        yield opened

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -27,7 +27,7 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     surroundings = {**os.environ, **environment, "LINEOFSIGHT_DEMO": "true", "LINEOFSIGHT_DEMO_PASSWORD": PASSWORD}
-    command = [sys.executable, "-m", "lineofsight", "serve", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "lineofsight.cli", "serve", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
@@ -74,12 +74,12 @@ class Site:
         return self.browser.new_context(storage_state=self._states[who], base_url=self.address, **options)
 
 
-@pytest.fixture(scope="module")
-def site(demo_copy: Callable[[], Any]) -> Iterator[Site]:
-    """The demo, served, with a browser."""
+@contextmanager
+def opened(environment: dict[str, str]) -> Iterator[Site]:
+    """Serve the demo and start a browser."""
     lane.need("chromium", there=lane.CHROMIUM is not None)
     lane.need("the built assets (make assets)", there=lane.BUILT.exists())
-    with sync_playwright() as playwright, serving(demo_copy().environment) as address:
+    with sync_playwright() as playwright, serving(environment) as address:
         browser = playwright.chromium.launch(executable_path=lane.CHROMIUM, args=["--no-sandbox"])
         yield Site(address, browser)
         browser.close()
