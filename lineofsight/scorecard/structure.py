@@ -57,8 +57,11 @@ def sync_units(now: datetime) -> set[int]:
 
     A scorecard in which nothing stands does not count: a unit that has only such a one is what the units below it are.
     """
-    filled = NodeLink.objects.current().filter(parent__kind="scorecard").values("parent__scorecard_id")
-    counting = list(Scorecard.objects.filter(pk__in=filled).order_by("pk").values_list("pk", "unit_id"))
+    parents = NodeLink.objects.current().filter(parent__kind="scorecard")
+    filled = set(parents.values_list("parent__scorecard_id", flat=True))
+    scorecards = list(Scorecard.objects.order_by("pk").values_list("pk", "unit_id"))
+    roots = {card: ensure_node("scorecard", scorecard_id=card, unit_id=unit) for card, unit in scorecards}
+    counting = [(card, unit) for card, unit in scorecards if card in filled]
     owners = {unit for _, unit in counting}
     rows = list(
         UnitVersion.objects.current()
@@ -69,14 +72,15 @@ def sync_units(now: datetime) -> set[int]:
     for unit, parent, _, _ in rows:
         if parent is not None:
             above[unit].add(parent)
-    concerned, fresh = set(owners), set(owners)
+    fresh = {unit for _, unit in scorecards}
+    concerned = set(fresh)
     while fresh:
         fresh = {parent for unit in fresh for parent in above[unit]} - concerned
         concerned |= fresh
     nodes = {unit: ensure_node("unit", unit_id=unit) for unit in sorted(concerned)}
     wanted = Wanted()
     for card_id, unit in counting:
-        wanted.add(nodes[unit], ensure_node("scorecard", scorecard_id=card_id, unit_id=unit), (BEGINNING, None))
+        wanted.add(nodes[unit], roots[card_id], (BEGINNING, None))
     earliest = set()
     for unit, parent, start, stop in rows:
         first = BEGINNING if unit not in earliest else start

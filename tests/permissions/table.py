@@ -370,7 +370,6 @@ ROWS: Cells = {
         "objective E1 in objective G1": SIGNED_IN,
         "KPI revenue at group in objective G1": SIGNED_IN,
         "KPI margin at group in objective G1": SIGNED_IN,
-        "scorecard of east in unit of east": SEE_EAST,
         "KPI yield at east in objective E1": SEE_EAST,
         "KPI absence at east in objective E1": SEE_EAST,
         "scorecard of west in unit of west": SEE_WEST,
