@@ -9,6 +9,7 @@ from lineofsight.integrations.models import ENDED, Import, ImportProgress, Stage
 from lineofsight.integrations.staging import clear, note
 
 SILENT_SECONDS = 60
+WAITS_FOR_A_READER = 60  # times as long: a file that nobody began to read may wait for a worker
 DEAD = "Whoever read this file stopped half-way. Nothing of it was taken; import the file again."
 
 
@@ -19,6 +20,9 @@ def sweep() -> int:
     for progress in silent:
         clear(progress.run_id)
         note(progress.run, state="failed", problem=DEAD)
+    never_read = clock.now() - timedelta(seconds=SILENT_SECONDS * WAITS_FOR_A_READER)
+    for run in Import.objects.filter(state="uploaded", created_at__lt=never_read):
+        note(run, state="failed", problem=DEAD)
     for model in (StagedObservation, StagedKey):
         left = model.objects.filter(run__state__in=ENDED).values_list("run_id", flat=True).distinct()
         for run_id in list(left):
