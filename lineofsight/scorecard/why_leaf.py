@@ -55,7 +55,7 @@ def explain_leaf(ctx: Context, node: ScoreNode, column: Axis, knowledge: Knowled
     org = ORG_AGGREGATIONS[cards.org_aggregation[card]]
     sizes = reported_sizes(facts, native.axis) if org == "weighted_mean" else {}
     below: dict[int, int | None] = {node.unit_id: None}
-    if org != "none":
+    if org != "none" and len(window):  # empty where no period of the KPI's own rhythm has ended yet
         below = units_below(node, tree, native, window)
     rows = source_rows(ctx, node, native, window, below, knowledge, sizes)
     text = facts.labels[values.label[0, 0]] if values.label[0, 0] != NONE else ""

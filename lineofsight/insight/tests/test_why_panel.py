@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lineofsight.measures.models import MeasureVersion
 from lineofsight.scorecard.models import ScoreNode
 
 LINES = re.compile(r'href="(/sources/\d+/)"')
@@ -122,3 +123,12 @@ def test_every_kind_of_node_has_an_answer(linnea, slug):
     node = ScoreNode.objects.filter(kind=slug, unit__slug="norrvik").first()
 
     assert "As known" in linnea.sees(f"/why/{node.pk}/2026-10/")
+
+
+def test_kpi_of_which_no_period_had_ended_yet_has_an_answer(linnea):
+    rare = MeasureVersion.objects.exclude(frequency="monthly").values("measure_id")
+    nodes = ScoreNode.objects.filter(measure_id__in=rare)
+
+    answers = {linnea.get(f"/why/{node.pk}/2024-11/").status_code for node in nodes}
+
+    assert answers == {200}
