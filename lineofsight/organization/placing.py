@@ -47,22 +47,29 @@ class Problems:
 
 
 class Keys:
-    """Ids by external key: of the same source first, then by the address (slug) that any source may use."""
+    """Ids by external key: of the same source, then by address (slug), then a key that only one source uses.
+
+    So a list of people without a source of its own finds the units that a strategy package brought.
+    """
 
     def __init__(self, model: type[models.Model], source: str) -> None:
         fields = [item.name for item in model._meta.concrete_fields]
         columns = ["pk", "source", "key", *(["slug"] if "slug" in fields else [])]
         self.own: dict[str, int] = {}
         self.slugs: dict[str, int] = {}
+        others: dict[str, list[int]] = defaultdict(list)
         for pk, of, key, *slug in model._default_manager.values_list(*columns):
             if of == source:
                 self.own[key] = pk
+            else:
+                others[key].append(pk)
             if slug:
                 self.slugs[slug[0]] = pk
+        self.others = {key: found[0] for key, found in others.items() if len(found) == 1}
 
     def find(self, key: str) -> int | None:
         """Return the id of a key, or None."""
-        return self.own.get(key) or self.slugs.get(key)
+        return self.own.get(key) or self.slugs.get(key) or self.others.get(key)
 
 
 class Slugs:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from lineofsight.base.errors import Invalid
 from lineofsight.integrations.models import StagedRow
-from lineofsight.integrations.tests.company import apply, bring, table
+from lineofsight.integrations.tests.company import SINCE, apply, bring, table
+from lineofsight.organization.commands import place_units
 from lineofsight.organization.models import Person, PositionVersion, ReportingLine, UnitVersion
+from lineofsight.organization.tests.cast import system
 
 PEOPLE = "key,name,email,unit,job,manager"
 UNITS = "key,name,parent"
@@ -80,3 +83,26 @@ def test_lines_of_one_person_are_set_together(company):
     run = bring(table("worker,lead,solid,60", "worker,chief,project,30", head=head), "lines.csv")
     assert StagedRow.objects.get(run=run, verdict="refused").code == "weights_do_not_add_up"
     assert run.counts["changed"] == 0
+
+
+def test_tables_without_a_source_find_units_that_another_source_brought(company):
+    place_units(system(), None, {"source": "hr", "rows": [{"key": "u7", "name": "Quay", "from_": SINCE}]})
+    ada = table("ada,Ada,,u8,Operator,lead", "ben,Ben,,u7,Operator,lead", head=PEOPLE)
+
+    apply(bring(table("u8,Pier,u7", head=UNITS), "units.csv"))
+    run = apply(bring(ada, "people.csv"))
+
+    seats = PositionVersion.objects.current().filter(position__key__in=("ada", "ben"))
+    assert {seat.position.key: seat.unit.key for seat in seats} == {"ada": "u8", "ben": "u7"}
+    assert UnitVersion.objects.current().get(unit__key="u8").parent.key == "u7"
+    assert run.counts["refused"] == 0
+
+
+def test_a_key_that_two_other_sources_use_is_nobodys(company):
+    for source, name in (("hr", "Quay"), ("erp", "Mole")):
+        place_units(system(), None, {"source": source, "rows": [{"key": "u7", "name": name, "from_": SINCE}]})
+
+    with pytest.raises(Invalid, match="There is no unit “u7”"):
+        place_units(
+            system(), None, {"source": "new", "rows": [{"key": "u9", "name": "Pier", "parent": "u7", "from_": SINCE}]}
+        )
