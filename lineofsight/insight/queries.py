@@ -227,7 +227,7 @@ def care(ctx: Context, public_id: str, unit_public_id: str) -> Care:
     The rules of `measures` decide when it is done; this asks the same in one or two statements, to offer no dead end.
     """
     owner = Measure.objects.filter(public_id=public_id).values("owning_unit_id")
-    place = Unit.objects.filter(public_id=unit_public_id or None).values("pk")
+    place = (Unit.objects.filter(public_id=unit_public_id) if unit_public_id else Unit.objects.none()).values("pk")
     rows = list(
         Accountability.objects.visible_to(ctx.viewer)
         .at(ctx.as_of or clock.today(), ctx.known_at)
