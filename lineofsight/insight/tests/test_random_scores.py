@@ -86,8 +86,8 @@ def test_scores_of_the_demo_follow_from_the_lines_of_its_files(demo, wanted):
             assert {cell[0][:7] for cell in cells} == {row.period_key}
 
 
-@many
-def test_scores_of_the_federal_package_follow_from_its_json(db, capsys, wanted):
+@pytest.mark.slow  # importing the package takes longer than all the rest of these tests
+def test_scores_of_the_federal_package_follow_from_its_json(db, capsys):
     if not PACKAGE.exists():
         pytest.skip("SKIPPED: the federal package is not beside this checkout (../shared)")
     code, _ = command_line(capsys, str(PACKAGE))
@@ -95,7 +95,7 @@ def test_scores_of_the_federal_package_follow_from_its_json(db, capsys, wanted):
     text = PACKAGE.read_text("utf-8")
     package, lines = json.loads(text), text.split("\n")
 
-    found = drawn(wanted)
+    found = drawn(MANY)
 
     assert_recomputed(found)
     for row in rows_behind(found):
