@@ -252,7 +252,10 @@ def evaluate_leaves(
     card_at = cards.row_at(some, columns.last_day)[np.searchsorted(some, measures)]
     values = leaf_values(measures, units, columns, cards, card_at, facts, tree)
     scores = score_leaves(values, measures, units, columns, cards, card_at, targets, tree, facts.labels)
-    is_aggregated = (card_at != NONE) & (cards.org_aggregation[card_at] != ORG_AGGREGATIONS.index("none"))
+    # Where a closed period is read as it was known, a KPI that came later has no card: there is nothing to look up.
+    has_card = card_at != NONE
+    is_aggregated = np.zeros(card_at.shape, dtype=np.bool_)
+    is_aggregated[has_card] = cards.org_aggregation[card_at[has_card]] != ORG_AGGREGATIONS.index("none")
     disputes = loading.load_disputes(some, known_at)
     mark_disputes(scores, measures, units, columns, disputes, facts, tree, is_aggregated)
     if digest is not None:

@@ -2,9 +2,14 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
+from lineofsight.organization.models import PeriodClose
 from lineofsight.scorecard import recompute
+from lineofsight.scorecard.axis import load_axis
+from lineofsight.scorecard.calculation import evaluate_leaves
+from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.tests.builders import change, make_world, scored
 
@@ -64,3 +69,21 @@ def test_recomputing_writes_nothing_when_nothing_changed():
     assert first.written == 6
     assert again.written == 0
     assert Score.objects.count() == 6
+
+
+def test_a_kpi_that_nobody_knew_when_its_period_was_closed_is_restated_without_a_card():
+    world = make_world(1)
+    period = world.periods[0]
+    with change():
+        world.close(period)
+        kpi, objective = world.measure(), world.objective_node()
+        world.target(kpi)
+        world.link(world.root, objective)
+        world.link(objective, world.kpi_node(kpi))
+        world.observe(kpi, world.top, period, 50)
+    closed_at = PeriodClose.objects.get(period=period).closed_at
+    columns = load_axis(world.calendar.pk, "monthly")
+
+    leaves = evaluate_leaves(np.array([kpi.pk]), np.array([world.top.pk]), columns, Knowledge(closed_at, columns))
+
+    assert np.isnan(leaves.score).all()
