@@ -45,7 +45,7 @@ class ImportScope:
         if not beyond:
             return None
         if not self.tables:
-            return "Your role does not import files."
+            return "Your role does not import files, or does not reach the whole organization."
         own = ", ".join(sorted({NAMES[table] for table in self.tables if table in NAMES}))
         return f"This file brings {', '.join(beyond)}; your role imports {own}."
 

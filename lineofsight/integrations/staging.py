@@ -153,7 +153,7 @@ class _Stager:
         tables = [*wanted.items, *(["observations"] if reading.has_observations else [])]
         sentence = self.scope.refusal(tables)
         if sentence:
-            raise FileProblem("not_allowed", sentence, next_step="Ask somebody with that role to import it.")
+            raise FileProblem("not_allowed", sentence, next_step="Ask somebody whose role does.")
 
     def _stage_objects(self, compared: Iterable[Compared]) -> None:
         for one in compared:
