@@ -100,8 +100,10 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
             parts.append(f"{counts['refused']:,} refused")
         name = NAMES.get(table, table.replace("_", " "))
         yield f"  {name[0].upper()}{name[1:]} {done}: {', '.join(parts)}."
+    if run.counts["refused"]:
+        yield f"  Refused in all: {run.counts['refused']:,}."
     for name, count in run.report.get("package", {}).items():
-        yield f"  {name.replace('_', ' ').capitalize()}: {count:,}."
+        yield f"  {name.replace('_', ' ').capitalize().replace('Kpis', 'KPIs')}: {count:,}."
     yield from (f"  {sentence}" for sentence in run.report.get("after", []))
     for row in _findings(run)[:MOST_FINDINGS]:
         place = f"{row.file_name}, line {row.line}" if row.line else row.file_name
