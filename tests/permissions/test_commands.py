@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_every_command_has_cells() -> None:
     missing = sorted(commands.registry().keys() - COMMANDS.keys())
 
-    assert not missing, f"Say in tests/permissions/table.py, COMMANDS, who may run {', '.join(missing)}."
+    assert not missing, f"Say in tests/permissions/table, COMMANDS, who may run {', '.join(missing)}."
 
 
 def test_every_cell_has_a_command_and_a_call() -> None:
@@ -24,7 +24,7 @@ def test_every_cell_has_a_command_and_a_call() -> None:
 
     assert not gone, f"There is no command {', '.join(gone)} any more: take its cells out of the table."
     assert not without, f"Write a valid call in tests/permissions/calls for {', '.join(without)}."
-    assert not unused, f"Say in tests/permissions/table.py, COMMANDS, who may make the call {', '.join(unused)}."
+    assert not unused, f"Say in tests/permissions/table, COMMANDS, who may make the call {', '.join(unused)}."
 
 
 @pytest.mark.parametrize(("name", "case"), cells_of_commands())

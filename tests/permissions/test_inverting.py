@@ -20,7 +20,7 @@ def test_inverted_rule_breaks_a_cell(world: World, rule: str) -> None:
     with inverted_rule(rule):
         broken = first_broken_call(world, commands_under(rule))
 
-    assert broken, f"Nobody notices when {rule} is turned around: add a case to tests/permissions/table.py."
+    assert broken, f"Nobody notices when {rule} is turned around: add a case to tests/permissions/table."
 
 
 @pytest.mark.parametrize("model", sorted(access.scoped_models(), key=lambda model: model._meta.label))

@@ -65,7 +65,7 @@ def test_every_address_has_cells() -> None:
     missing = sorted(named - PAGES.keys() - WITHOUT_PAGE - OPEN_URLS)
     gone = sorted((PAGES.keys() | WITHOUT_PAGE) - named)
 
-    assert not missing, f"Say in tests/permissions/table.py, PAGES, who gets {', '.join(missing)}."
+    assert not missing, f"Say in tests/permissions/table, PAGES, who gets {', '.join(missing)}."
     assert not gone, f"There is no address {', '.join(gone)} any more: take it out of the table."
 
 

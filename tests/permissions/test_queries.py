@@ -16,7 +16,7 @@ def test_every_query_has_cells_and_a_question() -> None:
     gone = sorted(QUERIES.keys() - queries.registry().keys())
     unasked = sorted(QUERIES.keys() - ASKED.keys())
 
-    assert not missing, f"Say in tests/permissions/table.py, QUERIES, who is answered by {', '.join(missing)}."
+    assert not missing, f"Say in tests/permissions/table, QUERIES, who is answered by {', '.join(missing)}."
     assert not gone, f"There is no query {', '.join(gone)} any more: take its cells out of the table."
     assert not unasked, f"Write a valid question in tests/permissions/questions.py for {', '.join(unasked)}."
 

@@ -25,7 +25,7 @@ def test_every_record_has_a_scope() -> None:
 def test_every_scope_has_cells() -> None:
     missing = sorted({model._meta.label for model in access.scoped_models()} - ROWS.keys())
 
-    assert not missing, f"Say in tests/permissions/table.py, ROWS, who sees the rows of {', '.join(missing)}."
+    assert not missing, f"Say in tests/permissions/table, ROWS, who sees the rows of {', '.join(missing)}."
 
 
 @pytest.mark.parametrize("model", sorted(ROWS))

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lineofsight.accounts.models import User
-from lineofsight.insight import queries, views
+from lineofsight.insight import queries
 from lineofsight.insight.presenting import lists
+from lineofsight.insight.views import pages
 
 LINE = queries.KpiLine(
     "a", "A", "Unit", "maximize", "monthly", "", 2, "number", 1, 1.0, 50.0, "green", "2026-10", date(2026, 10, 1)
@@ -86,9 +87,9 @@ def test_xlsx_is_a_workbook(linnea):
 def test_ten_thousand_rows_come_in_pages_of_200(linnea, monkeypatch, rf):
     many = tuple(replace(LINE, slug=f"kpi-{n}", name=f"KPI {n:05}") for n in range(10_000))
     shown = {}
-    monkeypatch.setattr(views, "_page", lambda request, template, words, period="": shown.update(words))
+    monkeypatch.setattr(pages, "show", lambda request, template, words, period="": shown.update(words))
 
-    views._list(rf.get("/kpis/?page=50&sort=-name"), "insight/kpis.html", "KPIs", many, lists.KPI_COLUMNS, "name")
+    pages.listing(rf.get("/kpis/?page=50&sort=-name"), "insight/kpis.html", "KPIs", many, lists.KPI_COLUMNS, "name")
 
     assert shown["subtitle"].startswith("10,000")
     assert [row.name for row in shown["rows"]][:2] == ["KPI 00199", "KPI 00198"]

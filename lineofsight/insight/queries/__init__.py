@@ -1,0 +1,20 @@
+"""What the pages across domains read, each from the viewer's scope in a fixed number of queries."""
+
+from lineofsight.insight.queries.care import Acts, Care, care
+from lineofsight.insight.queries.home import Home, home
+from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_list, scorecard_list
+from lineofsight.insight.queries.sources import SourceLines, source
+
+__all__ = [
+    "Acts",
+    "Care",
+    "Home",
+    "KpiLine",
+    "ScorecardLine",
+    "SourceLines",
+    "care",
+    "home",
+    "kpi_list",
+    "scorecard_list",
+    "source",
+]

@@ -1,0 +1,14 @@
+"""Who may: the cells of the permission table, written by hand.
+
+Each entry names a command, query, record, page or export, the cases it is tried in (what it is about, seen from the
+unit head of east and the people of the plant), and exactly who of the cast may; everybody else may not.
+What the words mean stands in `tests/cast.py`; `tests/permissions` tries every cell with a valid call.
+"""
+
+from tests.permissions.table.commands import COMMANDS
+from tests.permissions.table.pages import PAGES, WITHOUT_PAGE
+from tests.permissions.table.queries import QUERIES
+from tests.permissions.table.rows import ROWS
+from tests.permissions.table.words import Cells
+
+__all__ = ["COMMANDS", "PAGES", "QUERIES", "ROWS", "WITHOUT_PAGE", "Cells"]
