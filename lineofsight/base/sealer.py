@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from lineofsight.base import clock, guards
 from lineofsight.base.history_models import PendingSeal, Seal
 from lineofsight.base.turns import turn
 
+log = logging.getLogger(__name__)
 GENESIS = "0" * 64
 
 
@@ -42,8 +44,7 @@ def seal(limit: int = 5000) -> int:
             prev = link
         Seal.objects.bulk_create(links)
         PendingSeal.objects.filter(change_id__in=[item.change_id for item in pending]).delete()
-    if links:
-        write_head(seq, prev)
+    write_head(seq, prev)
     return len(links)
 
 
@@ -56,7 +57,7 @@ def seal_all() -> int:
 
 
 def write_head(seq: int, head: str) -> None:
-    """Append the head of the chain to a file outside the database, at most once a minute and at every call's end."""
+    """Write the head of the chain to a file outside the database, replacing the one before."""
     path = Path(settings.AUDIT_HEAD_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps({"seq": seq, "hash": head, "at": clock.now().isoformat()})
@@ -84,6 +85,7 @@ class SealerThread(threading.Thread):
             try:
                 seal_all()
             except Exception:  # the loop must outlive any failure of one turn
+                log.exception("Sealing failed; it is tried again in %s s.", settings.SEAL_SECONDS)
                 connection.close()
             finally:
                 close_old_connections()

@@ -143,3 +143,11 @@ def test_a_task_that_outlives_its_command_is_refused(unit: Unit) -> None:
         return recorder.current()
 
     assert asyncio.run(scene()) is None
+
+
+def test_a_connection_that_comes_back_has_the_net_once(flushed_db: None) -> None:
+    connection.close()
+
+    connection.ensure_connection()
+
+    assert connection.execute_wrappers.count(guards.refuse_stray_writes) == 1

@@ -1,6 +1,9 @@
 """History: what each record class keeps, the chain of seals, and the verifier that catches every forgery (T67)."""
 
 import json
+import logging
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -212,25 +215,28 @@ def test_missing_triggers_are_noticed_and_laid_again(db: None) -> None:
 
 
 def test_the_sealer_thread_seals_and_outlives_a_failure(flushed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
+    failed = threading.Event()
 
-    sealed, calls = threading.Event(), []
-
-    def flaky() -> int:
-        calls.append(1)
-        if len(calls) == 1:
-            raise OSError("database away")
-        count = sealer.seal()
-        sealed.set()
-        return count
+    class Heard(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            failed.set()
 
     monkeypatch.setattr(settings, "SEAL_SECONDS", 0.01)
-    monkeypatch.setattr(sealer, "seal_all", flaky)
     with runner.system_change("one"):
         Unit(slug="u", key="u").save()
-    thread = sealer.SealerThread()
-    thread.start()
-    assert sealed.wait(10)
+    rename = connection.ops.quote_name
+    sql(f"ALTER TABLE {rename('base_pendingseal')} RENAME TO {rename('base_away')}")
+    log, heard, thread = logging.getLogger("lineofsight.base.sealer"), Heard(), sealer.SealerThread()
+    log.addHandler(heard)
+    try:
+        thread.start()
+        assert failed.wait(10)
+    finally:
+        log.removeHandler(heard)
+        sql(f"ALTER TABLE {rename('base_away')} RENAME TO {rename('base_pendingseal')}")
+    deadline = time.monotonic() + 10
+    while not Seal.objects.exists() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
     thread.stop()
     thread.join(10)
 
