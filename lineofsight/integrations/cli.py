@@ -15,12 +15,11 @@ from django.db.migrations.executor import MigrationExecutor
 from lineofsight.base import files
 from lineofsight.base.errors import CommandError
 from lineofsight.base.store_models import StoredFile
-from lineofsight.integrations import commands, report, staging, sweeping
+from lineofsight.integrations import commands, following, report, staging, sweeping
 from lineofsight.integrations.applying import Outdated
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.models import Import
 from lineofsight.organization.operator import operator_context
-from lineofsight.scorecard import pending
 
 OK, SOME_REFUSED, NOTHING = 0, 1, 2
 
@@ -85,14 +84,18 @@ def _store(path: Path) -> StoredFile:
 
 def apply(run: Import, reason: str) -> Import:
     """Apply, and compare once more where something changed in between."""
-    with pending.gathered("an import"):
-        try:
-            return commands.apply_import(operator_context(reason=reason), run, {})
-        except Outdated:
-            staging.clear(run.pk)
-            commands.compare_again(operator_context(), run, {})
-            again = staging.stage(run.pk)
-            return commands.apply_import(operator_context(reason=reason), again, {})
+    try:
+        applied = following.act(run.pk, "an import", lambda: _apply(run, reason))
+    except Outdated:
+        staging.clear(run.pk)
+        commands.compare_again(operator_context(), run, {})
+        again = staging.stage(run.pk)
+        applied = following.act(run.pk, "an import", lambda: _apply(again, reason))
+    return applied or Import.objects.get(pk=run.pk)
+
+
+def _apply(run: Import, reason: str) -> Import:
+    return commands.apply_import(operator_context(reason=reason), run, {})
 
 
 def exit_code(run: Import, *, dry_run: bool) -> int:

@@ -10,6 +10,7 @@ from lineofsight.base import bulk
 from lineofsight.base.commands import Context, Input, Nothing, command
 from lineofsight.base.errors import Invalid, ReasonNeeded, Refused
 from lineofsight.base.store_models import StoredFile
+from lineofsight.integrations import following
 from lineofsight.integrations.access import may_apply, may_bring, may_cancel, may_compare_again, may_take_back
 from lineofsight.integrations.applying import apply_staged
 from lineofsight.integrations.models import Import, ImportProgress
@@ -70,6 +71,7 @@ def apply_import(ctx: Context, run: Import, data: Nothing) -> Import:
     if needs_reason(run) and not ctx.reason.strip():
         raise ReasonNeeded
     remarks = apply_staged(ctx, run)
+    following.owe(run)
     run.state, run.applied_at = "applied", ctx.now
     run.report = {**run.report, "after": remarks, "database": held_in_database(run)}
     run.version += 1
@@ -112,6 +114,7 @@ def take_back(ctx: Context, run: Import, data: Nothing) -> Import:
     if refusal:
         raise Invalid({"": refusal})
     counts = take_values_back(ctx, run)
+    following.owe(run)
     run.state, run.taken_back_at = "taken_back", ctx.now
     run.report = {**run.report, "taken_back": counts}
     run.version += 1

@@ -1,11 +1,17 @@
-"""Staging in the background."""
+"""Staging in the background, and scores that could not follow at once."""
 
 from django_tasks import task
 
-from lineofsight.integrations import staging
+from lineofsight.integrations import following, staging
 
 
 @task()
 def stage_import(run_id: int) -> str:
     """Stage an import; safe to run twice. Return the state it came to."""
     return staging.stage(run_id).state
+
+
+@task()
+def catch_up_scores() -> int:
+    """Let scores follow the imports that still owe them; safe to run twice. Return how many did."""
+    return following.catch_up()

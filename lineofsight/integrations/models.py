@@ -13,11 +13,15 @@ from lineofsight.base.models import Identified
 from lineofsight.base.records import BUSINESS, Declaration
 from lineofsight.base.store_models import StoredFile
 
-ENDED = ("applied", "canceled", "failed", "taken_back")
+ENDED = ("applied", "canceled", "failed", "taken_back", "expired")
 
 
 class Import(Identified):
-    """Files on their way in together: staged, previewed, applied or given up. `source` names where they come from."""
+    """Files on their way in together: staged, previewed, applied or given up. `source` names where they come from.
+
+    `under` is the unit below which a unit without a parent is to stand, `is_second_top` that it stands beside the top
+    unit there is. `corrections` are cells that a person mended in the preview, or lines they left out.
+    """
 
     declaration = Declaration("import", BUSINESS)
     file = models.ForeignKey("base.StoredFile", on_delete=models.PROTECT, related_name="imports")
@@ -26,6 +30,9 @@ class Import(Identified):
     format = models.CharField(max_length=40, blank=True, default="")
     table = models.CharField(max_length=20, blank=True, default="")
     unit = models.ForeignKey("organization.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    under = models.ForeignKey("organization.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    is_second_top = models.BooleanField(default=False)
+    corrections = models.JSONField(default=list)
     state = models.CharField(max_length=10, default="uploaded")
     counts = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
@@ -52,13 +59,17 @@ class Import(Identified):
 
 
 class ImportProgress(models.Model):
-    """How far the staging of an import is, and the last sign of life of whoever stages it."""
+    """How far the staging of an import is, and the last sign of life of whoever stages it.
+
+    `scores_owed` is set with the commit of what an import writes, and cleared when the scores have followed.
+    """
 
     run = models.OneToOneField(Import, on_delete=models.PROTECT, primary_key=True, related_name="progress")
     rows_read = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(null=True)
     heartbeat_at = models.DateTimeField()
     is_cancel_asked = models.BooleanField(default=False)
+    scores_owed = models.BooleanField(default=False)
 
 
 class StagedRow(models.Model):

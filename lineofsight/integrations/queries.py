@@ -12,7 +12,7 @@ from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.base.ui.html.table import ROWS_ON_A_PAGE
-from lineofsight.integrations import access, commands
+from lineofsight.integrations import access, commands, following
 from lineofsight.integrations.models import Import, ImportProgress, StagedObservation, StagedRow
 from lineofsight.integrations.report import tables_of
 from lineofsight.integrations.rights import NAMES
@@ -98,6 +98,7 @@ class ImportPage:
     applied_at: datetime | None
     back_until: datetime | None
     cannot_take_back: str
+    scores_note: str
     taken_back: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -187,6 +188,7 @@ def import_page(ctx: Context, number: int, *, page: int = 1, show_all: bool = Fa
         applied_at=run.applied_at,
         back_until=back_until,
         cannot_take_back=commands.cannot_take_back(run, ctx.now) or "",
+        scores_note=following.LATE if progress and progress.scores_owed else "",
         taken_back=run.report.get("taken_back", {}),
     )
 

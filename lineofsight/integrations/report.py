@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lineofsight.integrations import following
 from lineofsight.integrations.models import Import, StagedRow
 from lineofsight.integrations.rights import NAMES
 from lineofsight.measures.models import Measure, Observation, PublishedFigure, Target
@@ -80,6 +81,7 @@ def as_json(run: Import, *, dry_run: bool = False) -> dict[str, Any]:
         "named": {name: keys for name, keys in listed.items() if keys},
         "codes": report.get("codes", {}),
         "after": report.get("after", []),
+        "scores": following.LATE if following.is_owed(run.pk) else "",
         "findings": findings,
         "findings_left_out": left_out,
     }
@@ -105,6 +107,8 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
     for name, count in run.report.get("package", {}).items():
         yield f"  {name.replace('_', ' ').capitalize().replace('Kpis', 'KPIs')}: {count:,}."
     yield from (f"  {sentence}" for sentence in run.report.get("after", []))
+    if following.is_owed(run.pk):
+        yield f"  {following.LATE}"
     for row in _findings(run)[:MOST_FINDINGS]:
         place = f"{row.file_name}, line {row.line}" if row.line else row.file_name
         word = "refused" if row.verdict == "refused" else "note"

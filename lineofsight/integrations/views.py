@@ -16,10 +16,9 @@ from lineofsight.base.errors import Refused
 from lineofsight.base.ui.components import Action, EmptyState, Step, Total
 from lineofsight.base.web.requests import context_of, submit
 from lineofsight.base.web.tables import Sheet, as_download
-from lineofsight.integrations import access, commands, jobs, queries, staging
+from lineofsight.integrations import access, commands, following, jobs, queries, staging
 from lineofsight.integrations.forms import UploadForm
 from lineofsight.integrations.queries import ImportPage
-from lineofsight.scorecard import pending
 
 INLINE_BYTES = 2 * 1024 * 1024
 STATES = {
@@ -186,12 +185,11 @@ def _error_sheet(request: HttpRequest, number: int) -> Sheet:
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     """Apply what the preview showed."""
     shown = _shown(request, number)
-    with pending.gathered("an import"):
-        outcome = submit(request, commands.apply_import, {}, shown.public_id)
-    if not outcome.is_ok:
+    outcome = following.act(number, "an import", lambda: submit(request, commands.apply_import, {}, shown.public_id))
+    if outcome is not None and not outcome.is_ok:
         return _page(request, _shown(request, number), outcome.problems or {"": outcome.sentence})
     staging.clear(number, keep_findings=True)
-    messages.success(request, _("Applied. Scores follow."))
+    _tell(request, number, _("Applied. Scores follow."))
     return redirect("integrations:import", number=number)
 
 
@@ -224,9 +222,15 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take the values back."""
     shown = _shown(request, number)
-    with pending.gathered("an import taken back"):
-        outcome = submit(request, commands.take_back, {}, shown.public_id)
-    if not outcome.is_ok:
+    cause = "an import taken back"
+    outcome = following.act(number, cause, lambda: submit(request, commands.take_back, {}, shown.public_id))
+    if outcome is not None and not outcome.is_ok:
         return _page(request, shown, outcome.problems or {"": outcome.sentence})
-    messages.success(request, _("Taken back. Scores follow."))
+    _tell(request, number, _("Taken back. Scores follow."))
     return redirect("integrations:import", number=number)
+
+
+def _tell(request: HttpRequest, number: int, done: str) -> None:
+    """Say that an act is done; where its scores could not follow, the page itself says so."""
+    if not following.is_owed(number):
+        messages.success(request, done)

@@ -19,7 +19,9 @@ from lineofsight.measures.models import Measure, Observation
 from lineofsight.organization.models import Period
 from lineofsight.organization.operator import operator_context
 from lineofsight.organization.tests.cast import Cast, make_cast, system
+from lineofsight.scorecard import commands as scorecards
 from lineofsight.scorecard import pending
+from lineofsight.strategy import commands as strategies
 
 SINCE = date(2026, 1, 1)
 HEAD = "measure,unit,period,value"
@@ -82,3 +84,19 @@ def command_line(capsys: Any, *arguments: str) -> tuple[int, dict[str, Any]]:
 def periods(keys: Sequence[str]) -> list[int]:
     """Return the ids of periods."""
     return list(Period.objects.filter(key__in=keys).values_list("pk", flat=True))
+
+
+def score_nps(company: Company) -> None:
+    """Let NPS count: a strategy of the top with one objective, in force, and its scorecard."""
+    top = company.cast.units["top"].public_id
+    strategy = strategies.create_strategy(system(), None, {"unit": top, "name": "Plan"})
+    version = strategy.versions.get()
+    objective = strategies.add_objective(system(), version, {"code": "C1", "name": "Loyal customers"})
+    strategies.adopt_version(system(), version, {"on": SINCE})
+    calendar = company.cast.calendar.public_id if company.cast.calendar else None
+    card = {"unit": top, "strategy": strategy.public_id, "calendar": calendar, "name": "Top"}
+    scorecards.create_scorecard(system(), None, card)
+    target = {"unit": top, "from_": SINCE, "scoring_type": "baseline_target", "baseline": 20, "target": 60}
+    measures.set_target(system(), company.nps, target)
+    attached = {"objective": objective.public_id, "measure": company.nps.public_id, "unit": top}
+    scorecards.attach_measure(system(), None, attached)
