@@ -18,9 +18,7 @@ from lineofsight.scorecard import pending, recompute
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
-LATE = (
-    "Everything was saved. Working out the scores failed and is tried again: the scores shown are still the old ones."
-)
+LATE = "Everything was saved. Working out the scores failed and is tried again; until then the old ones show."
 WAITS_SECONDS = 60
 
 

@@ -21,8 +21,8 @@ FAILS = {
         "DROP TRIGGER scores_fail",
     ),
     "postgresql": (
-        "CREATE FUNCTION scores_fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'disk full'; END$$;"
-        "CREATE TRIGGER scores_fail BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION scores_fail()",
+        """CREATE FUNCTION scores_fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'disk full'; END$$;
+        CREATE TRIGGER scores_fail BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION scores_fail()""",
         "DROP TRIGGER scores_fail ON {table}; DROP FUNCTION scores_fail()",
     ),
 }
