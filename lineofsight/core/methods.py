@@ -12,10 +12,13 @@ from typing import Any
 import numpy as np
 
 from lineofsight.core import (
+    alignment,
     bitemporal,
+    causality,
     currency,
     data_quality,
     freshness,
+    okr,
     org_aggregation,
     phasing,
     rollup,
@@ -27,6 +30,8 @@ from lineofsight.core import (
 )
 from lineofsight.core import forecast as forecasts
 from lineofsight.core.adapters import aggregation, data, targets
+from lineofsight.core.adapters import alignment as alignment_adapter
+from lineofsight.core.adapters import okr as okr_adapter
 from lineofsight.core.adapters import rollup as rollup_adapter
 from lineofsight.core.adapters import scoring as scoring_adapter
 from lineofsight.core.adapters import signals as signals_adapter
@@ -79,20 +84,39 @@ _METHODS = (
         (signals.xmr, signals.xmr_segments, signals.assurance),
     ),
     Method("forecast", "Forecast to period end", "5.2", 1, signals_adapter.forecast, (forecasts.forecast,)),
+    Method(
+        "kr_progress", "Progress of a key result", "6.1", 1, okr_adapter.kr_progress,
+        (okr.metric_progress, okr.milestone_progress, okr.control_progress, okr.capped),
+    ),
+    Method(
+        "okr_rollup", "Roll-up of objectives and key results", "6.3", 1, okr_adapter.okr_rollup,
+        (okr.roll_up_objectives,),
+    ),
+    Method("okr_pace", "Pace of a key result", "6.4", 1, okr_adapter.okr_pace, (okr.expected_progress, okr.pace)),
+    Method(
+        "line_of_sight", "Line of sight", "7.1", 1, alignment_adapter.line_of_sight,
+        (alignment.shares_in_ends, alignment.exceeding),
+    ),
+    Method(
+        "alignment_index", "Effort against strategy", "7.2", 1, alignment_adapter.alignment_index,
+        (alignment.alignment, alignment.neglected, alignment.neglects_learning, alignment.one_sided),
+    ),
+    Method(
+        "causal_link_check", "Testing a cause-and-effect link", "2.4", 1, alignment_adapter.causal_link_check,
+        (causality.check_link,),
+    ),
 )  # fmt: skip
 
 METHODS: Mapping[str, Method] = {method.name: method for method in _METHODS}
 
 # fmt: off
 PLANNED = frozenset({  # methods of the domain reference that a later release brings
-    "adjusted_pay_gap", "adoption", "alert_quality", "alert_stream", "alignment_index", "backlog_priority", "bonus",
-    "calibration_shift", "causal_link_check", "competency_gap", "decision_latency", "efqm_points",
-    "facilitator_rotation", "forced_distribution", "four_fifths", "hc_metric", "jv_shadow", "kpi_audit",
-    "kr_progress", "line_of_sight", "matrix_reporting", "maturity_staged", "merit_matrix", "metric_crosswalk",
-    "multi_source_feedback", "nine_box", "okr_carry_over", "okr_pace", "okr_rollup", "okr_score",
-    "outlier_protocol", "pay_gap", "payout_curve", "proration", "raci_check", "rater_severity",
-    "review_bias_signals", "review_score", "salary_range", "say_do", "shared_service", "smart_check", "succession",
-    "variance_nested", "variance_oneway", "x_matrix", "zscore_adjust",
+    "adjusted_pay_gap", "adoption", "alert_quality", "alert_stream", "backlog_priority", "bonus", "calibration_shift",
+    "competency_gap", "decision_latency", "efqm_points", "facilitator_rotation", "forced_distribution", "four_fifths",
+    "hc_metric", "jv_shadow", "kpi_audit", "matrix_reporting", "maturity_staged", "merit_matrix", "metric_crosswalk",
+    "multi_source_feedback", "nine_box", "okr_carry_over", "okr_score", "outlier_protocol", "pay_gap", "payout_curve",
+    "proration", "raci_check", "rater_severity", "review_bias_signals", "review_score", "salary_range", "say_do",
+    "shared_service", "smart_check", "succession", "variance_nested", "variance_oneway", "x_matrix", "zscore_adjust",
 })
 # fmt: on
 

@@ -22,7 +22,8 @@ QUALITY = dict.fromkeys(["expected", "received", "on_time", "checks_run", "check
 def test_the_methods_of_this_release_are_built() -> None:
     assert list(METHODS) == [
         "kpi_score", "rag_status", "rollup", "weight_rebalance", "aggregate_time", "aggregate_org", "currency_convert",
-        "target_phasing", "bitemporal_target", "staleness", "data_quality", "xmr", "forecast",
+        "target_phasing", "bitemporal_target", "staleness", "data_quality", "xmr", "forecast", "kr_progress",
+        "okr_rollup", "okr_pace", "line_of_sight", "alignment_index", "causal_link_check",
     ]  # fmt: skip
     assert all(method.title and method.section and method.rule_version == 1 and method.rules
                for method in METHODS.values())  # fmt: skip
@@ -94,6 +95,18 @@ def test_other_methods_are_refused_with_the_built_ones(name: Any, is_planned: bo
         ("xmr", {"values": [1e308] * 5 + [-1e308] * 5}, "too large to be combined."),
         ("forecast", {"method": "ols", "kind": "flow", "values": [1, 2, 3], "n_total": 1e9},
          "from 1 to 10000, not 1e+09."),
+        ("kr_progress", {"type": "rocks"}, "kr_progress: 'type' must be one of metric, increase, decrease, milestone"),
+        ("kr_progress", {"type": "metric", "start": None, "target": 1}, "'start' must be given."),
+        ("okr_rollup", {"objectives": [{"id": "a", "children": [{"id": "b"}]}]}, "'id' names 'b', which is not among"),
+        ("okr_rollup", {"objectives": [{"id": "a", "key_results": [{"progress": 1, "weight": -1}]}]},
+         "'weight' must not be negative."),
+        ("okr_pace", {"start": "2026-02-01", "end": "2026-01-01", "as_of": "2026-01-01"}, "'end' must not lie before"),
+        ("line_of_sight", {"edges": [], "strategic_objectives": "C1", "node": "a"}, "must be a list of ids."),
+        ("line_of_sight", {"edges": [{"child": "a", "parent": "b", "share": -1}], "strategic_objectives": [],
+                           "node": "a"}, "edges[0]: 'share' must not be negative."),
+        ("alignment_index", {"objectives": [{"id": "a", "perspective": "x", "weight": 1}],
+                             "goals": [{"id": "g", "weight": 1, "links": {"a": 2}}]}, "add to more than 1."),
+        ("causal_link_check", {"driver": [], "outcome": [], "max_lag": 0, "expected_sign": 1}, "must be a text"),
     ],
 )  # fmt: skip
 def test_unreadable_inputs_get_one_sentence_that_names_the_key(method: str, inputs: Any, sentence: str) -> None:
