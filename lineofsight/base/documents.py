@@ -59,8 +59,8 @@ def as_pdf(request: HttpRequest, name: str, form: str, make: Callable[[], dict[s
 
 def _compile(form: str, text: str) -> bytes:
     made = typst.compile(
-        str(PACKAGE / form),
-        root=str(PACKAGE),
+        PACKAGE / form,
+        root=PACKAGE,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
@@ -71,10 +71,10 @@ def _compile(form: str, text: str) -> bytes:
 
 
 @cache
-def _fonts() -> list[str | bytes | Path]:
+def _fonts() -> list[Path]:
     """Return the folder of the typeface; without it typst's own fonts serve."""
     spec = importlib.util.find_spec("fontpkg_inter")
-    return [str(Path(spec.origin).parent / "files")] if spec and spec.origin else []
+    return [Path(spec.origin).parent / "files"] if spec and spec.origin else []
 
 
 def _clean(value: Any) -> Any:
