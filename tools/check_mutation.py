@@ -1,50 +1,85 @@
-"""Break the code of each area on purpose, count how often a test notices, and refuse a share below its demand.
+"""Break the code of each area on purpose, count how often its tests notice, and refuse a share below the demand.
 
-Arguments are patterns of mutants, such as "lineofsight.core.weights.*"; without any, all are tried. What is left in
-`mutants/` makes the next run try only what has changed.
+Arguments are names of areas; without any, all are tried. Each area is worked on in a copy of its own under
+`.cache/mutation`, in which the next run tries only what has changed.
 """
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from areas import AREAS, Area
 
 ROOT = Path(__file__).resolve().parent.parent
-MUTANTS = ROOT / "mutants"
+WORKSHOPS = ROOT / ".cache/mutation"
+BUILT = "lineofsight/base/ui/static"
 SURVIVED = {0, 5, 33, None}  # no test failed, or none looked at it; everything else was noticed
 NOT_TRIED = {34, 35}  # skipped or unclear
 
 
-def verdicts(area: Area) -> Counter[str]:
-    """Return how many mutants of an area were noticed and how many survived."""
-    found: Counter[str] = Counter()
-    for meta in sorted(MUTANTS.rglob("*.py.meta")):
-        path = meta.relative_to(MUTANTS).as_posix().removesuffix(".meta")
-        if not area.holds(path):
+def prepare(area: Area) -> Path:
+    """Copy what is tracked, and what was built, into the area's folder; tell mutmut there what to change."""
+    workshop = WORKSHOPS / area.name
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listing.split("\0")):
+        if (ROOT / name).is_file():
+            _copy(ROOT / name, workshop / name)
+    shutil.copytree(ROOT / BUILT, workshop / BUILT, dirs_exist_ok=True)
+    settings = workshop / "pyproject.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace(
+            "[tool.mutmut]\n",
+            f"[tool.mutmut]\nonly_mutate = {json.dumps(area.patterns)}\n"
+            f"pytest_add_cli_args_test_selection = {json.dumps(area.noticed_by)}\n",
+        ),
+        encoding="utf-8",
+    )
+    return workshop
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file unless the one there is the same: what mutmut found out about an unchanged file stays."""
+    if target.exists() and target.read_bytes() == source.read_bytes():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def outcomes(workshop: Path, area: Area) -> Iterator[tuple[str, bool]]:
+    """Yield each mutant that was tried, and whether a test noticed it."""
+    mutants = workshop / "mutants"
+    for meta in sorted(mutants.rglob("*.py.meta")):
+        if not area.holds(meta.relative_to(mutants).as_posix().removesuffix(".meta")):
             continue
-        for code in json.loads(meta.read_text())["exit_code_by_key"].values():
+        for name, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
             if code not in NOT_TRIED:
-                found["survived" if code in SURVIVED else "noticed"] += 1
-    return found
+                yield name, code not in SURVIVED
 
 
-def main(patterns: Sequence[str]) -> int:
-    """Run mutmut and print a line per area; return the exit code."""
+def score_of(area: Area) -> float:
+    """Run mutmut over one area, print the survivors and the share that was noticed, and return that share."""
+    workshop = prepare(area)
     mutmut = str(Path(sys.executable).parent / "mutmut")
-    subprocess.run([mutmut, "run", *patterns], cwd=ROOT, check=True)
-    below = False
-    for area in AREAS:
-        if area.mutation_score is None:
-            continue
-        found = verdicts(area)
-        score = 100 * found["noticed"] / found.total() if found.total() else 0.0
-        below = below or score < area.mutation_score
-        print(f"mutation  {area.name:<11}{score:6.1f} % of {found.total():,}  (demanded {area.mutation_score:.0f} %)")
-    return 1 if below else 0
+    environment = {**os.environ, "PYTHONPATH": ".", "LINEOFSIGHT_DATA_DIR": str(workshop / ".cache/data")}
+    subprocess.run([mutmut, "run"], cwd=workshop, check=True, env=environment)
+    found = list(outcomes(workshop, area))
+    print(*(f"          survived: {name}" for name, noticed in found if not noticed), sep="\n")
+    tally = Counter(noticed for _, noticed in found)
+    score = 100 * tally[True] / len(found) if found else 0.0
+    print(f"mutation  {area.name:<11}{score:6.1f} % of {len(found):,}  (demanded {area.mutation_score:.0f} %)")
+    return score
+
+
+def main(names: Sequence[str]) -> int:
+    """Try the areas asked for and return the exit code."""
+    wanted = [area for area in AREAS if area.mutation_score is not None and (not names or area.name in names)]
+    scores = {area: score_of(area) for area in wanted}
+    return 1 if any(score < (area.mutation_score or 0) for area, score in scores.items()) else 0
 
 
 if __name__ == "__main__":
