@@ -30,7 +30,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ThreadStep:
-    """One step of the line of sight. `closed`: the reader may not open it, so it keeps its shape but not its name."""
+    """One step of the line of sight. `closed`: the reader may not open it, so it keeps its shape but not its name.
+
+    `more` is how many other steps stand beside this one ("and 2 more"); `share` (0 to 1) is the width of the strand
+    that leaves it on a ladder; `status` and `caveat` are shown as shape and word.
+    """
 
     shape: NodeShape
     name: Text
@@ -38,6 +42,59 @@ class ThreadStep:
     note: Text = ""
     here: bool = False
     closed: bool = False
+    more: int = 0
+    share: float | None = None
+    status: str = ""
+    caveat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureHead:
+    """The head over one column of a picture, and how many of its 24 tracks the column takes."""
+
+    label: Text
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStep:
+    """A step with its place in a picture: a key for the strands, and a column counted from 0."""
+
+    key: str
+    column: int
+    step: ThreadStep
+    focus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """What leads from one step of a picture to a later one.
+
+    `share` (0 to 1) is drawn as width; `supports` is dotted and has none; `stops` ends in the dashed ring. `label` is
+    written at its start where the share is not said by the step itself.
+    """
+
+    source: str
+    target: str
+    share: float | None = None
+    kind: Literal["contributes", "supports", "stops"] = "contributes"
+    focus: bool = False
+    label: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The line of sight as a picture: heads (24 tracks together), steps, strands.
+
+    `cards` draws steps as boxes; `others` is what opens the other ladders on a phone ("Show my 2 other goals").
+    """
+
+    heads: Sequence[PictureHead]
+    steps: Sequence[PictureStep]
+    strands: Sequence[Strand]
+    label: Text = ""
+    cards: bool = False
+    others: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

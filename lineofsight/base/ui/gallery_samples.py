@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from lineofsight.base.ui import icons
+from lineofsight.base.ui import icons, sight_samples
 from lineofsight.base.ui.components import (
     Action,
     AsOf,
@@ -237,5 +237,6 @@ def _small_samples() -> dict[str, Any]:
             ThreadStep("okr", "", closed=True),
             ThreadStep("stops", "Stops here"),
         ),
+        "sights": sight_samples.pictures(),
         "held_chip": status_chip("at_risk", "stale"),
     }

@@ -1,4 +1,7 @@
-"""The line of sight: bar, ladder and dots. The shapes are decoration; the steps are an ordered list."""
+"""The line of sight as bar, ladder and dots; `picture` holds the fourth size.
+
+The shapes are decoration; the steps are an ordered list.
+"""
 
 from collections.abc import Sequence
 
@@ -6,11 +9,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from lineofsight.base.ui import numbers
 from lineofsight.base.ui.components import LadderStep, Text, ThreadStep
 from lineofsight.base.ui.html.status import status_chip
 from lineofsight.base.ui.icons import node
 
 NOTHING = SafeString("")
+USUAL = 2
 
 
 def thread_bar(steps: Sequence[ThreadStep], label: Text = "") -> SafeString:
@@ -18,7 +23,7 @@ def thread_bar(steps: Sequence[ThreadStep], label: Text = "") -> SafeString:
     return format_html(
         '<nav aria-label="{}"><ol class="ls-thread">{}</ol></nav>',
         label or gettext("Line of sight"),
-        format_html_join("", "<li>{}{}{}</li>", ((node(s.shape), _name(s), _small(s.note)) for s in steps)),
+        format_html_join("", "<li>{}{}{}</li>", ((node(s.shape), name_of(s), _small(_noted(s))) for s in steps)),
     )
 
 
@@ -29,7 +34,29 @@ def dots(steps: Sequence[ThreadStep]) -> SafeString:
         format_html_join(
             "",
             '<li title="{}">{}<span class="ls-vh">{}</span></li>',
-            ((_plain_name(step), node(step.shape), _plain_name(step)) for step in steps),
+            ((plain_name(step), node(step.shape), plain_name(step)) for step in steps),
+        ),
+    )
+
+
+def strand(steps: Sequence[ThreadStep], label: Text = "") -> SafeString:
+    """Return one strand as a ladder from top to bottom, for phones and side columns; its width is its share."""
+    return format_html(
+        '<ol class="ls-ladder ls-strand"{}>{}</ol>',
+        format_html(' aria-label="{}"', label) if label else NOTHING,
+        format_html_join(
+            "",
+            '<li class="ls-thick-{}{}">{}{}{}</li>',
+            (
+                (
+                    _thickness(step.share),
+                    " ls-stops" if step.shape == "stops" else "",
+                    node(step.shape, "ls-node ls-node-l"),
+                    name_of(step),
+                    note_of(step),
+                )
+                for step in steps
+            ),
         ),
     )
 
@@ -51,7 +78,8 @@ def _rung(step: LadderStep) -> SafeString:
     )
 
 
-def _name(step: ThreadStep) -> SafeString:
+def name_of(step: ThreadStep) -> SafeString:
+    """Return a step's name as a link; a step that is not open keeps its place and says so."""
     current = SafeString(' aria-current="page"') if step.here else NOTHING
     if step.closed:
         return format_html('<span class="ls-thread-name ls-closed">{}</span>', gettext("Not open to you"))
@@ -60,8 +88,31 @@ def _name(step: ThreadStep) -> SafeString:
     return format_html('<a href="{}" title="{}"{}>{}</a>', step.url, step.name, current, step.name)
 
 
-def _plain_name(step: ThreadStep) -> str:
+def plain_name(step: ThreadStep) -> str:
+    """Return a step's name as text."""
     return gettext("Not open to you") if step.closed else str(step.name)
+
+
+def note_of(step: ThreadStep) -> SafeString:
+    """Return the small line under a step: its note, and its status as shape and word."""
+    chip = status_chip(step.status, step.caveat, form="quiet") if step.status and not step.closed else NOTHING
+    if not step.note and not chip:
+        return NOTHING
+    between = SafeString(" · ") if step.note and chip else NOTHING
+    return format_html('<span class="ls-thread-note">{}{}{}</span>', step.note, between, chip)
+
+
+def _noted(step: ThreadStep) -> Text:
+    """Return a step's note in the bar, with how many others stand beside it."""
+    if not step.more:
+        return step.note
+    beside = gettext("and %(count)s more") % {"count": numbers.format_number(step.more)}
+    return f"{step.note} · {beside}" if step.note else beside
+
+
+def _thickness(share: float | None) -> int:
+    """Return the width of a strand in whole pixels, 1 to 11; without a share it is drawn as the usual 2."""
+    return USUAL if share is None else min(max(round(share * 11), 1), 11)
 
 
 def _small(note: object) -> SafeString:

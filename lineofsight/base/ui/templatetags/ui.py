@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from lineofsight.base.ui import chrome, icons
 from lineofsight.base.ui.components import AsOf, Column, Text
-from lineofsight.base.ui.html import chart, number, page, process, status, table, thread
+from lineofsight.base.ui.html import chart, number, page, picture, process, status, table, thread
 
 register = template.Library()
 
@@ -24,6 +24,8 @@ register.simple_tag(number.missing, name="ui_missing")
 register.simple_tag(thread.thread_bar, name="ui_thread_bar")
 register.simple_tag(thread.ladder, name="ui_ladder")
 register.simple_tag(thread.dots, name="ui_dots")
+register.simple_tag(thread.strand, name="ui_strand")
+register.simple_tag(picture.picture, name="ui_picture")
 register.simple_tag(chart.sparkline, name="ui_sparkline")
 register.simple_tag(chart.bullet, name="ui_bullet")
 register.simple_tag(chart.xmr_chart, name="ui_xmr_chart")
