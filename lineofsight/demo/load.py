@@ -12,6 +12,7 @@ from lineofsight.accounts import demo
 from lineofsight.accounts.models import User
 from lineofsight.base import history, sealer
 from lineofsight.base.models import Installation
+from lineofsight.demo import larger
 from lineofsight.demo.norrvik import changes, company
 from lineofsight.demo.replay import acts
 
@@ -52,15 +53,21 @@ def load() -> None:
 def main(argv: Sequence[str]) -> int:
     """Load the example company and print whom to sign in as; return the code to exit with."""
     parser = argparse.ArgumentParser(prog="lineofsight demo", description=f"Load {company.NAME}, the demo company.")
-    parser.parse_args(list(argv))
+    parser.add_argument(
+        "--people", type=int, default=0, help="make the company larger, to measure with: 50000 takes half a minute more"
+    )
+    options = parser.parse_args(list(argv))
     started = time.perf_counter()
     try:
         load()
+        added = larger.grow(options.people)
+        sealer.seal_all()
     except (NotEmpty, NotAllowed) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     seconds = time.perf_counter() - started
-    sys.stdout.write(f"{company.NAME} is loaded ({seconds:.0f} s). {whom_to_sign_in_as()}\n")
+    grown = f" with {added:,} more people" if added else ""
+    sys.stdout.write(f"{company.NAME} is loaded{grown} ({seconds:.0f} s). {whom_to_sign_in_as()}\n")
     return 0
 
 

@@ -44,6 +44,8 @@ def node_of(case: str) -> int:
 
 ASKED: dict[str, Asked] = {
     "organization.person": lambda world, case: {"slug": world.person("employee").slug},
+    "organization.branch": lambda world, case: {"at": case},
+    "organization.find_people": lambda world, case: {"text": "Employee"},
     "organization.unit": _slug,
     "organization.units": lambda world, case: {},
     "organization.who_answers_for": lambda world, case: {"address": world.measures[case].address},
@@ -67,7 +69,7 @@ ASKED: dict[str, Asked] = {
 #: Lists that answer everyone: a case is the name of a row in it.
 LISTS = ("insight.scorecards", "insight.kpis")
 #: Lists that are empty for whoever may see none of their rows.
-EMPTY = ("integrations.imports", "organization.roles_of", "organization.who_answers_for", "organization.units")
+EMPTY = ("integrations.imports", "organization.roles_of", "organization.branch", "organization.find_people", "organization.who_answers_for", "organization.units")
 
 ADDRESSES: dict[str, Asked] = {
     "ui:error": lambda world, case: {"status": 404},

@@ -12,6 +12,7 @@ from pydantic import Field
 from lineofsight.base import bulk
 from lineofsight.base.bulk import Same
 from lineofsight.base.commands import Context, Input, command
+from lineofsight.base.folding import fold
 from lineofsight.organization.access import may_organize
 from lineofsight.organization.models import (
     Holding,
@@ -135,6 +136,7 @@ def _append_people(new: list[str], grouped: People, people: Keys, entities: Keys
     details: dict[str, Any] = {"person_id": ids, "name": [row.name for row in last]}
     details["sort_name"] = [row.sort_name or row.name for row in last]
     details["email"] = [row.email for row in last]
+    details["folded"] = [fold(row.name)[:400] for row in last]
     bulk.append(PersonDetails, details)
     people.own.update(zip(new, ids, strict=True))
 

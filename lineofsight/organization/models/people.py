@@ -1,9 +1,13 @@
 """People, the positions they hold, and whom they report to."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from lineofsight.base.dated_models import entity_index
+from lineofsight.base.folding import fold
 from lineofsight.base.models import Dated, Identified, Record
 from lineofsight.base.records import BUSINESS, PERSONAL, Declaration, RecordClass
 from lineofsight.organization.models.units import LegalEntity, Unit
@@ -78,10 +82,18 @@ class PersonDetails(Record):
     name = models.CharField(max_length=200)
     sort_name = models.CharField(max_length=200, blank=True, default="")
     email = models.EmailField(blank=True, default="")
+    folded = models.CharField(max_length=400, blank=True, default="", editable=False)  # the name as one looks for it
 
     class Meta:
         verbose_name = "person"
         indexes = [models.Index(fields=["sort_name"], name="person_sort_name")]
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Write the row; whoever writes the name writes how it is looked for."""
+        self.folded = fold(self.name)[:400]
+        if update_fields is not None and "name" in update_fields:
+            update_fields = sorted({*update_fields, "folded"})
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class Holding(Dated):

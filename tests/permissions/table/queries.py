@@ -19,6 +19,8 @@ from tests.permissions.table.words import (
 #: signed in, with the rows of ROWS; the words after a list's name are what it must name for exactly these people.
 QUERIES: Cells = {
     "organization.person": {"the employee": SIGNED_IN},
+    "organization.branch": {"east": SIGNED_IN},
+    "organization.find_people": {"the employee": SIGNED_IN},
     "organization.unit": {"east": SIGNED_IN},
     "organization.units": {"all": SIGNED_IN},
     "organization.who_answers_for": {"yield": SIGNED_IN},
