@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
@@ -30,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     _migrate()
     sweeping.sweep()
     try:
-        run = bring([Path(one) for one in options.files], options.mapping, options.unit, options.table)
+        run = bring(
+            [Path(one) for one in options.files], options.mapping, options.unit, options.table, **_placed(options)
+        )
         run = staging.stage(run.pk)
         if run.state == "ready" and not options.dry_run and not run.report["is_blocked"]:
             run = apply(run, options.reason or "")
@@ -52,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--unit", metavar="U", help="the unit (key or address) of rows that name none")
+    parser.add_argument("--under", metavar="U", help="the unit below which a unit without a parent stands")
+    parser.add_argument("--second-top", action="store_true", help="let it stand beside the top unit there is")
     parser.add_argument("--table", choices=("observations", "people", "units", "lines"), help="what the file is")
     parser.add_argument("--reason", metavar="R", help="why: asked for where closed periods or targets change")
     return parser
@@ -64,11 +69,17 @@ def _migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def bring(paths: Sequence[Path], mapping: str | None, unit: str | None, table: str | None = None) -> Import:
+def _placed(options: argparse.Namespace) -> dict[str, Any]:
+    return {"under": options.under or "", "second_top": options.second_top}
+
+
+def bring(
+    paths: Sequence[Path], mapping: str | None, unit: str | None, table: str | None = None, **placed: Any
+) -> Import:
     """Keep the files and note that they came in."""
     stored = [_store(path) for path in paths]
     mapped = _store(Path(mapping)).pk if mapping else None
-    data = {"files": [one.pk for one in stored], "mapping": mapped, "unit": unit or "", "table": table or ""}
+    data = {"files": [one.pk for one in stored], "mapping": mapped, "unit": unit or "", "table": table or "", **placed}
     return commands.bring_files(operator_context(), None, data)
 
 

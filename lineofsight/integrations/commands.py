@@ -30,6 +30,15 @@ class BringFiles(Input):
     mapping: int | None = None
     table: str = ""
     unit: str = ""
+    under: str = ""
+    second_top: bool = False
+
+
+class CompareAgain(Input):
+    """Where a unit without a parent is to stand, where that was asked; what is not sent stays."""
+
+    under: str | None = None
+    second_top: bool | None = None
 
 
 @command("integrations.bring_files", allow=may_bring)
@@ -39,13 +48,15 @@ def bring_files(ctx: Context, target: None, data: BringFiles) -> Import:
         raise Refused("Files come in by the import page or the command line: naming one could open somebody else's.")
     if not data.files:
         raise Invalid({"files": "Choose a file."})
-    unit = _unit(ctx, data.unit) if data.unit else None
+    unit = _unit(ctx, data.unit, "unit") if data.unit else None
     run = Import.objects.create(
         file=StoredFile.objects.get(pk=data.files[0]),
         more_files=data.files[1:],
         mapping_file_id=data.mapping,
         table=data.table,
         unit=unit,
+        under=_unit(ctx, data.under, "under") if data.under else None,
+        is_second_top=data.second_top,
         created_by=User.objects.get(pk=ctx.viewer.user_id),
         created_at=ctx.now,
     )
@@ -53,11 +64,11 @@ def bring_files(ctx: Context, target: None, data: BringFiles) -> Import:
     return run
 
 
-def _unit(ctx: Context, key: str) -> Unit:
+def _unit(ctx: Context, key: str, field: str) -> Unit:
     rows = Unit.objects.visible_to(ctx.viewer)
     found = rows.filter(slug=key).first() or rows.filter(key=key).first()
     if found is None:
-        raise Invalid({"unit": f"There is no unit “{key}”."})
+        raise Invalid({field: f"There is no unit “{key}”."})
     return found
 
 
@@ -99,8 +110,12 @@ def cancel_import(ctx: Context, run: Import, data: Nothing) -> Import:
 
 
 @command("integrations.compare_again", on=Import, allow=may_compare_again)
-def compare_again(ctx: Context, run: Import, data: Nothing) -> Import:
-    """Let an import that is not applied be read and compared anew."""
+def compare_again(ctx: Context, run: Import, data: CompareAgain) -> Import:
+    """Let an import that is not applied be read and compared anew, with what was asked answered."""
+    if data.under is not None:
+        run.under = _unit(ctx, data.under, "under") if data.under else None
+    if data.second_top is not None:
+        run.is_second_top = data.second_top
     run.state, run.problem = "uploaded", ""
     run.version += 1
     run.save()

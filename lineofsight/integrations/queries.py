@@ -12,7 +12,7 @@ from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.base.ui.html.table import ROWS_ON_A_PAGE
-from lineofsight.integrations import access, commands, following
+from lineofsight.integrations import access, commands, following, tops
 from lineofsight.integrations.models import Import, ImportProgress, StagedObservation, StagedRow
 from lineofsight.integrations.report import tables_of
 from lineofsight.integrations.rights import NAMES
@@ -99,6 +99,8 @@ class ImportPage:
     back_until: datetime | None
     cannot_take_back: str
     scores_note: str
+    asks_where: str
+    top_unit: str
     taken_back: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -188,9 +190,19 @@ def import_page(ctx: Context, number: int, *, page: int = 1, show_all: bool = Fa
         applied_at=run.applied_at,
         back_until=back_until,
         cannot_take_back=commands.cannot_take_back(run, ctx.now) or "",
+        asks_where=_asked(run),
+        top_unit=tops.first_top() if tops.CODE in run.report.get("codes", {}) else "",
         scores_note=following.LATE if progress and progress.scores_owed else "",
         taken_back=run.report.get("taken_back", {}),
     )
+
+
+def _asked(run: Import) -> str:
+    """Return the question where a unit without a parent is to stand, as far as it is open."""
+    if run.state != "ready" or tops.CODE not in run.report.get("codes", {}):
+        return ""
+    rows = StagedRow.objects.filter(run=run, code=tops.CODE).order_by("id")
+    return " ".join(rows.values_list("sentence", flat=True)[:SHORT])
 
 
 def refused_lines(ctx: Context, number: int) -> list[RefusedLine]:

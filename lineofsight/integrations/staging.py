@@ -31,6 +31,7 @@ from lineofsight.integrations.reading import Reading, read
 from lineofsight.integrations.staging_checks import check_references
 from lineofsight.integrations.staging_published import stage_published
 from lineofsight.integrations.staging_values import ValueStager
+from lineofsight.integrations.tops import place_tops
 from lineofsight.integrations.wanted import Wishes, add_lines, wishes
 from lineofsight.organization.calendar_math import CalendarRule
 from lineofsight.organization.models import Calendar, Person, Unit
@@ -111,6 +112,7 @@ class _Stager:
             add_lines(reading, wanted, set(Person.objects.values_list("key", flat=True)))
         self._refuse_tables(reading, wanted)
         known = current.present(source, wanted.items)
+        self._say(place_tops(self.run, source, wanted, known))
         self._say(check_references(wanted, known, source))
         compared = differing.compare(wanted, known)
         self._say([*reading.findings, *wanted.findings])

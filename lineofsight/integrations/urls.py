@@ -1,7 +1,9 @@
 """Addresses of imports."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from lineofsight.base.web import past
 from lineofsight.integrations import views
 
 app_name = "integrations"
@@ -14,3 +16,8 @@ urlpatterns = [
     path("imports/<int:number>/again/", views.again, name="again"),
     path("imports/<int:number>/take-back/", views.take_back, name="take_back"),
 ]
+
+past.today_only(
+    _("an import says by itself when it was read and applied."),
+    *(f"integrations:{name}" for name in ("imports", "new", "import")),
+)

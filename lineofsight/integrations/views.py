@@ -210,12 +210,20 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Read and compare the same file anew."""
     shown = _shown(request, number)
-    outcome = submit(request, commands.compare_again, {}, shown.public_id)
+    outcome = submit(request, commands.compare_again, _answers(request), shown.public_id)
     if not outcome.is_ok:
         return _page(request, shown, outcome.problems or {"": outcome.sentence})
     staging.clear(number)
     _read(number, outcome.value.file.size)
     return redirect("integrations:import", number=number)
+
+
+def _answers(request: HttpRequest) -> dict[str, Any]:
+    """Return what was answered about units without a parent, where that was asked."""
+    if "stands" not in request.POST:
+        return {}
+    is_beside = request.POST["stands"] == "beside"
+    return {"under": "" if is_beside else request.POST.get("under", "").strip(), "second_top": is_beside}
 
 
 @require_POST

@@ -58,8 +58,9 @@ def wishes(reading: Reading, unit_key: str | None) -> Wishes:
     wanted = Wishes()
     kinds = _frequencies(reading)
     _organization(reading, wanted)
+    above = reading.organization.key if reading.organization and wanted.items.get("units") else None
     for unit in reading.units:
-        wanted.add("units", stored_key(unit.key), unit.place, _unit(unit))
+        wanted.add("units", stored_key(unit.key), unit.place, _unit(unit, above))
     if reading.has_strategy or reading.perspectives:
         _strategy(reading, wanted)
     for objective in reading.objectives:
@@ -75,7 +76,10 @@ def wishes(reading: Reading, unit_key: str | None) -> Wishes:
 
 
 def _organization(reading: Reading, wanted: Wishes) -> None:
-    """The organization is a unit where the files do not list it as one, and no other unit stands at the top."""
+    """The organization is a unit where the files do not list it as one, unless a single unit stands for it.
+
+    Units that name no parent then stand below it: an organization has one top.
+    """
     organization = reading.organization
     if organization is None:
         return
@@ -95,8 +99,8 @@ def top_unit(reading: Reading) -> str | None:
     return tops[0] if len(tops) == 1 and not is_listed else reading.organization.key
 
 
-def _unit(unit: Any) -> Values:
-    values = {"name": unit.name[:UNIT_NAME_LENGTH], "kind": (unit.level or "")[:30], "parent": unit.parent}
+def _unit(unit: Any, above: str | None) -> Values:
+    values = {"name": unit.name[:UNIT_NAME_LENGTH], "kind": (unit.level or "")[:30], "parent": unit.parent or above}
     if unit.valid_from:
         values["from_"] = unit.valid_from.isoformat()
     return values
