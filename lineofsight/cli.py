@@ -41,6 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("file", help="JSON with the method's inputs; - reads standard input")
     admin = _add(commands, "admin", _admin, "make an account an administrator and print a link to choose a password")
     admin.add_argument("email")
+    admin.add_argument("--name", default="", help="the name, where the account is new")
+    admin.add_argument("--person", default="", metavar="WHO", help="whose account it is: key, e-mail address or name")
+    admin.add_argument(
+        "--role", action="append", default=[], metavar="ROLE[@UNIT]", help="a further role, such as strategy_office"
+    )
+    link = _add(commands, "link", _link, "print a link with which an account's person chooses a password")
+    link.add_argument("email")
     for name, text in (
         ("demo", "load the demo company into an empty database"),
         ("import", "import files: lineofsight import FILE… [--mapping M] [--dry-run] [--json]"),
@@ -74,6 +81,7 @@ def _run(options: argparse.Namespace) -> int:
             print("The demo company is loaded.", flush=True)
     except safety.UnsafeToStart as refusal:
         return _fail(str(refusal))
+    serving.note_address(options.host, options.port)
     return serving.run_together(
         options.host, options.port, options.workers or 2, ready=lambda: _say_where(options.host, options.port)
     )
@@ -82,9 +90,9 @@ def _run(options: argparse.Namespace) -> int:
 def _say_where(host: str, port: int) -> None:
     """Print the address and whom to sign in as."""
     from lineofsight.accounts import demo  # inline: settings must be configured first
+    from lineofsight.config import serving
 
-    name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104 a comparison, not a binding
-    print(f"\nLineofsight is at http://{name}:{port}/ (Ctrl+C stops it)", flush=True)
+    print(f"\nLineofsight is at {serving.address_of(host, port)}/ (Ctrl+C stops it)", flush=True)
     people = demo.sign_ins()
     if people:
         width = max(len(person.email) for person in people)
@@ -101,6 +109,7 @@ def _serve(options: argparse.Namespace) -> int:
     refused = safety.refusals()
     if refused:
         return _fail("Lineofsight does not start: " + " ".join(refused))
+    serving.note_address(options.host, options.port)
     return serving.serve(options.host, options.port, options.workers or 2)
 
 
@@ -157,10 +166,30 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _admin(options: argparse.Namespace) -> int:
     _migrated()
     from lineofsight.accounts import tokens  # inline: settings must be configured first
+    from lineofsight.base.errors import CommandError
     from lineofsight.organization import operator
 
-    user = operator.make_administrator(options.email)
-    print(f"{user.email} is an administrator. Choose a password here, once, within an hour:\n{tokens.link_for(user)}")
+    try:
+        user = operator.make_administrator(options.email, options.name)
+        done = operator.settle(user, person=options.person, roles=options.role)
+    except CommandError as refusal:
+        return _fail(str(refusal))
+    print(f"{user.email} is an administrator.", *done)
+    print(f"Choose a password here, once, within an hour:\n{tokens.link_for(user)}")
+    for step in operator.next_steps(user):
+        print(step)
+    return 0
+
+
+def _link(options: argparse.Namespace) -> int:
+    _migrated()
+    from lineofsight.accounts import tokens  # inline: settings must be configured first
+    from lineofsight.accounts.models import User
+
+    user = User.objects.filter(email__iexact=options.email, is_active=True, is_operator=False).first()
+    if user is None:
+        return _fail(f"There is no account {options.email} that somebody could sign in to.")
+    print(f"Choose a password for {user.email} here, once, within an hour:\n{tokens.link_for(user)}")
     return 0
 
 

@@ -9,10 +9,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
+
+from django.conf import settings
 
 STOP_SECONDS = 12
 START_SECONDS = 30
+ADDRESS_FILE = "address"  # read by the settings where no base address is set
 THREADS = 8  # of each web process
 Process = subprocess.Popen[bytes]
 
@@ -55,6 +59,23 @@ def run_together(host: str, port: int, workers: int, *, ready: Callable[[], None
     finally:
         codes = _stop(children)
     return 0 if stopper.asked else next((code for code in codes if code), 1)
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address under which a person on this machine reaches the server."""
+    name = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104 a comparison, not a binding
+    return f"http://{name}:{port}"
+
+
+def note_address(host: str, port: int) -> None:
+    """Let links in mails and on the command line lead to where this server listens, unless a setting says where."""
+    if "LINEOFSIGHT_BASE_URL" in os.environ:
+        return
+    address = address_of(host, port)
+    os.environ["LINEOFSIGHT_BASE_URL"] = settings.BASE_URL = address
+    noted = Path(settings.DATA_DIR) / ADDRESS_FILE
+    noted.parent.mkdir(parents=True, exist_ok=True)
+    noted.write_text(address + "\n", encoding="utf-8")
 
 
 def is_taken(host: str, port: int) -> bool:

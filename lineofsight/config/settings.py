@@ -19,7 +19,9 @@ DEVELOPMENT_KEY = "development-only-key-refused-in-production"
 SECRET_KEY = env.str("LINEOFSIGHT_SECRET_KEY", DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("LINEOFSIGHT_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("LINEOFSIGHT_ORIGINS", [])
-BASE_URL = env.str("LINEOFSIGHT_BASE_URL", "http://localhost:8000")
+_noted_address = DATA_DIR / "address"  # where the server was last started: links on the command line lead there
+_last_address = _noted_address.read_text(encoding="utf-8").strip() if _noted_address.is_file() else ""
+BASE_URL = env.str("LINEOFSIGHT_BASE_URL", _last_address or "http://localhost:8000")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lineofsight.base.web.gate.SignInGate",
     "lineofsight.organization.middleware.ViewerMiddleware",
+    "lineofsight.base.web.past.PastDay",
     "lineofsight.base.web.errors.CommandErrors",
 ]
 

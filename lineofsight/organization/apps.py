@@ -4,6 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from lineofsight.base.ui import places
 
 
 class OrganizationConfig(AppConfig):
@@ -17,3 +21,17 @@ class OrganizationConfig(AppConfig):
         for module in ("access", "commands", "holds", "queries", "reactions"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")
+        _register_places()
+
+
+def _register_places() -> None:
+    """Put the administrator's places under the account menu."""
+    for label, name, order, icon, prefix in (
+        (_("Accounts"), "organization:accounts", 80, "people", "/admin/accounts/"),
+        (_("Roles"), "organization:roles", 81, "lock", "/admin/roles/"),
+    ):
+        places.register(places.Place(label, name, order, icon, (prefix,), tab=False, admin=True, may_open=_keeps))
+
+
+def _keeps(request: HttpRequest) -> bool:
+    return bool(request.viewer.has("administrator", "auditor"))  # type: ignore[attr-defined]

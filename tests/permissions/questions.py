@@ -43,6 +43,11 @@ def node_of(case: str) -> int:
 
 
 ASKED: dict[str, Asked] = {
+    "organization.accounts": lambda world, case: {},
+    "organization.account": lambda world, case: {"account": world.user("employee").public_id},
+    "organization.set_up": lambda world, case: {},
+    "organization.role_lines": lambda world, case: {"account": world.user("employee").public_id},
+    "organization.role_catalog": lambda world, case: {},
     "organization.person": lambda world, case: {"slug": world.person("employee").slug},
     "organization.branch": lambda world, case: {"at": case},
     "organization.find_people": lambda world, case: {"text": "Employee"},
@@ -69,9 +74,28 @@ ASKED: dict[str, Asked] = {
 #: Lists that answer everyone: a case is the name of a row in it.
 LISTS = ("insight.scorecards", "insight.kpis")
 #: Lists that are empty for whoever may see none of their rows.
-EMPTY = ("integrations.imports", "organization.roles_of", "organization.branch", "organization.find_people", "organization.who_answers_for", "organization.units")
+EMPTY = (
+    "integrations.imports",
+    "organization.branch",
+    "organization.find_people",
+    "organization.role_catalog",
+    "organization.role_lines",
+    "organization.roles_of",
+    "organization.units",
+    "organization.who_answers_for",
+)
+
+
+def _account(world: World, case: str) -> dict[str, Any]:
+    return {"account": world.user("employee").public_id}
+
 
 ADDRESSES: dict[str, Asked] = {
+    "organization:account": _account,
+    "organization:account_disable": _account,
+    "organization:account_enable": _account,
+    "organization:role_give": _account,
+    "organization:role_end": lambda world, case: {**_account(world, case), "role": "employee"},
     "ui:error": lambda world, case: {"status": 404},
     "insight:scorecard_latest": _slug,
     "insight:scorecard": lambda world, case: {"slug": case, "period": "2026-02"},

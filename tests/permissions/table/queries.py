@@ -8,6 +8,7 @@ from tests.permissions.table.words import (
     OF_STRATEGIES_IN_FORCE,
     REVIEWERS_OF_EAST,
     SEE_ABSENCE,
+    SEE_ACCOUNTS,
     SEE_IMPORT,
     SEE_WEST,
     SEE_YIELD,
@@ -18,6 +19,11 @@ from tests.permissions.table.words import (
 #: Who gets an answer to a question; to everybody else what it is about does not exist. Lists answer everyone who
 #: signed in, with the rows of ROWS; the words after a list's name are what it must name for exactly these people.
 QUERIES: Cells = {
+    "organization.accounts": {"all": SEE_ACCOUNTS},
+    "organization.account": {"the employee's": SEE_ACCOUNTS},
+    "organization.set_up": {"": SEE_ACCOUNTS},
+    "organization.role_lines": {"of the employee": ACCOUNTS_OF_PEOPLE["employee"]},
+    "organization.role_catalog": {"": SIGNED_IN},
     "organization.person": {"the employee": SIGNED_IN},
     "organization.branch": {"east": SIGNED_IN},
     "organization.find_people": {"the employee": SIGNED_IN},

@@ -8,6 +8,7 @@ NOBODY = ""
 SIGNED_IN = " ".join(who for who in EVERYBODY if who not in ("anonymous", "leaver"))  # a disabled account is nobody
 PEOPLE = " ".join(who for who in SIGNED_IN.split() if who != "operator")
 ACCOUNTS = "administrator operator"
+SEE_ACCOUNTS = f"{ACCOUNTS} auditor"
 KEEPERS = "hr administrator operator"  # of the organization
 EAST_KEEPERS = f"{KEEPERS} hr_east"
 OFFICE = "strategy_office second_office operator"

@@ -1,0 +1,1 @@
+"""Forms about the organization; they only parse."""
