@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,11 @@ def now() -> datetime:
 def today() -> date:
     """Return the present local date of the installation."""
     return now().astimezone(ZoneInfo(settings.INSTALLATION_TIME_ZONE)).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a local day of the installation."""
+    return datetime.combine(day, time.max, tzinfo=ZoneInfo(settings.INSTALLATION_TIME_ZONE)).astimezone(timezone.utc)
 
 
 @contextmanager

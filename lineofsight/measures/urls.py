@@ -1,7 +1,9 @@
 """Addresses of the forms about KPIs; the KPI's own page belongs to a higher domain."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from lineofsight.base.web import past
 from lineofsight.measures import views
 
 app_name = "measures"
@@ -12,3 +14,8 @@ urlpatterns = [
     path("kpis/<slug:slug>/disputes/new/", views.new_dispute, name="dispute_new"),
     path("kpis/<slug:slug>/disputes/<uuid:public_id>/close/", views.close_dispute, name="dispute_close"),
 ]
+
+past.today_only(
+    _("a form writes what is true from today on."),
+    *(f"measures:{name}" for name in ("value_new", "target_new", "card_edit", "dispute_new", "dispute_close")),
+)

@@ -51,20 +51,24 @@ def context_of(request: HttpRequest) -> Context:
 
 def as_of(request: HttpRequest) -> date | None:
     """Return the day the page is asked to show; None is today. A day that cannot be read is today."""
-    return _day(request.GET.get("as_of", ""))
+    day = _day(request.GET.get("as_of", ""))
+    return None if day == clock.today() else day
 
 
 def known_at(request: HttpRequest) -> datetime | None:
-    """Return the instant of knowing: as given, or the end of the day of `as_of`; None is now."""
+    """Return the instant of knowing: as given, the end of the day given or of that of `as_of`; None is now."""
     text = request.GET.get("known_at", "")
+    day = _day(text)
+    if day is not None:
+        return clock.end_of(day)
     try:
         instant = parse_datetime(text)
     except ValueError:
         instant = None
     if instant is not None:
         return instant if instant.tzinfo else instant.replace(tzinfo=timezone.utc)
-    day = _day(text) or as_of(request)
-    return datetime(day.year, day.month, day.day, 23, 59, 59, 999999, tzinfo=timezone.utc) if day else None
+    day = as_of(request)
+    return clock.end_of(day) if day else None
 
 
 def submit(request: HttpRequest, command: Command[Any], data: Any, target: Any = None) -> Outcome:

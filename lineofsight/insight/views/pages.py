@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from lineofsight.base import clock
 from lineofsight.base.errors import NotFound
-from lineofsight.base.ui.components import Action, AsOf
+from lineofsight.base.ui.components import Action
 from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import as_download
@@ -28,7 +27,6 @@ def show(request: HttpRequest, template: str, words: dict[str, Any], period: str
             words["why_panel"] = None
         if asks_for_side(request) and words["why_panel"]:
             return render(request, "insight/why_panel.html", words)
-    words["as_of"] = AsOf(day=context_of(request).as_of, today=clock.today())
     return render(request, template, words)
 
 
