@@ -90,18 +90,20 @@ def reaches(viewer: Viewer, unit_id: int | None, *roles: str) -> bool:
 
 
 def accountable_ids(viewer: Viewer, kind: str, codes: tuple[str, ...]) -> list[UUID]:
-    """Return the public ids of the things of a kind that the viewer answers for: few, and read once a request."""
+    """Return the public ids of the things of a kind that the viewer answers for: few, and read once a request.
+
+    One statement reads them under every code, because a page asks for several combinations of codes.
+    """
     remembered = viewer.cache.setdefault("accountable", {})
-    if (kind, codes) not in remembered:
-        targets = _answering(viewer, codes).filter(target__startswith=f"{kind}:").values_list("target", flat=True)
-        remembered[kind, codes] = [UUID(target.partition(":")[2]) for target in targets]
-    found: list[UUID] = remembered[kind, codes]
-    return found
+    if kind not in remembered:
+        rows = _answering(viewer).filter(target__startswith=f"{kind}:").values_list("code", "target")
+        remembered[kind] = [(code, UUID(target.partition(":")[2])) for code, target in rows]
+    return list(dict.fromkeys(public_id for code, public_id in remembered[kind] if code in codes))
 
 
 def answers_for(viewer: Viewer, address: str, codes: tuple[str, ...]) -> bool:
     """Test whether the viewer answers for a thing today, in person or by the family of a job they hold."""
-    return viewer.is_system or _answering(viewer, codes).filter(target=address).exists()
+    return viewer.is_system or _answering(viewer).filter(code__in=codes, target=address).exists()
 
 
 def register_unit_of(kind: str, function: UnitOf) -> None:
@@ -282,8 +284,8 @@ def _people_at(viewer: Viewer, *roles: str) -> QuerySet[Any]:
     return Holding.objects.at(today).filter(position_id__in=seats).values("person_id")
 
 
-def _answering(viewer: Viewer, codes: tuple[str, ...]) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Accountability.objects.at(clock.today()).filter(code__in=codes)
+def _answering(viewer: Viewer) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Accountability.objects.at(clock.today())
     if viewer.person_id is None:
         return rows.none()
     return rows.filter(Q(person_id=viewer.person_id) | Q(job_family_id__in=_families_of(viewer.person_id)))
