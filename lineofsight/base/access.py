@@ -39,9 +39,28 @@ class Grant:
     unit_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a door lets through of somebody's rights: a token's commands, or none while one looks as another.
+
+    `commands` None lets all of them through. Whoever comes through such a door never changes how they sign in.
+    """
+
+    sentence: str
+    commands: frozenset[str] | None = frozenset()
+
+    def lets_through(self, command: str) -> bool:
+        """Test whether a command may be called at all; its rule decides afterwards."""
+        return self.commands is None or command in self.commands
+
+
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: rights are judged by what this viewer holds now, also on pages of a past day."""
+    """Who looks: rights are judged by what this viewer holds now, also on pages of a past day.
+
+    `for_user_id` and `for_person_id`: whom the viewer stands in for, with delegated rights alone. `looker_id`: who
+    really looks, where somebody looks as this viewer.
+    """
 
     user_id: int | None
     name: str
@@ -49,12 +68,24 @@ class Viewer:
     grants: tuple[Grant, ...] = ()
     unit_ids: tuple[int, ...] = ()
     is_system: bool = False
+    for_user_id: int | None = None
+    for_person_id: int | None = None
+    looker_id: int | None = None
+    limit: Limit | None = None
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def roles(self) -> frozenset[str]:
         """Return the names of the roles held."""
         return frozenset(grant.role for grant in self.grants)
+
+    def is_user(self, user_id: int | None) -> bool:
+        """Test whether an account is the viewer's own, or that of whom they stand in for: rules on oneself ask this."""
+        return user_id is not None and user_id in (self.user_id, self.for_user_id, self.looker_id)
+
+    def is_person(self, person_id: int | None) -> bool:
+        """Test whether a person is the viewer, or whom they stand in for."""
+        return person_id is not None and person_id in (self.person_id, self.for_person_id)
 
     def has(self, *roles: str) -> bool:
         """Test whether any of the roles is held anywhere."""

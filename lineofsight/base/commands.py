@@ -43,6 +43,11 @@ class Context:
     expected_version: int | None = None
     released: bool = False
 
+    def __post_init__(self) -> None:
+        """Whoever stands in for somebody acts on their behalf, through whichever door."""
+        if self.on_behalf_of is None and self.viewer.for_user_id is not None:
+            object.__setattr__(self, "on_behalf_of", self.viewer.for_user_id)
+
     def because(self, reason: str) -> "Context":
         """Return the same context with a reason."""
         return replace(self, reason=reason)

@@ -83,9 +83,9 @@ def write_refusal(ctx: Context, command: str, target: str, reason: str) -> None:
         Refusal.objects.create(
             command=command,
             target=target,
-            actor_id=ctx.viewer.user_id,
+            actor_id=ctx.viewer.looker_id or ctx.viewer.user_id,
             via=ctx.via,
-            reason=reason,
+            reason=f"{reason} (While looking as {ctx.viewer.name}.)" if ctx.viewer.looker_id else reason,
             request_id=ctx.request_id,
             at=ctx.now,
         )

@@ -120,6 +120,9 @@ def _transaction(ctx: Context, command: Command[Any], target: Any, data: Any) ->
 def _execute(
     ctx: Context, command: Command[R], target: Any, data: Input, recorder: recorders.Recorder | None = None
 ) -> R:
+    limit = ctx.viewer.limit
+    if recorder is not None and limit is not None and not limit.lets_through(command.name):
+        raise Refused(limit.sentence)
     loaded = _load(ctx, command, target)
     decision = command.allow(ctx, loaded, data)
     if not decision.allowed:
