@@ -168,10 +168,10 @@ def _answer(
     slug: str,
     said: str,
 ) -> HttpResponse:
-    """Return to the KPI when it happened or waits; otherwise show the form again with all that was typed."""
+    """Return to the KPI when it happened or waits, or to the home that did it in place; else show the form again."""
     if outcome.kind in ("ok", "held"):
         messages.success(request, said if outcome.is_ok else outcome.sentence)
-        return redirect(f"/kpis/{slug}/")
+        return redirect("/" if request.POST.get("then") == "home" else f"/kpis/{slug}/")
     if outcome.kind == "stale":
         fresh = type(form)(**_again(form, request, page, slug))
         page = {**page, "differences": _differences(form, fresh), "sentence": outcome.sentence}
