@@ -36,6 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", _check, "check settings, tables, triggers and the record of changes")
     verify = _add(commands, "verify-audit", _verify_audit, "verify the sealed record of changes")
     verify.add_argument("--json", action="store_true", help="print JSON")
+    backup = _add(commands, "backup", _backup, "copy database and files into a new folder, while people work")
+    backup.add_argument("folder", help="where the backup's own folder is made")
+    backup.add_argument("--keep", type=int, metavar="N", help="delete all but the newest N backups there afterwards")
+    restore = _add(commands, "restore", _restore, "bring a backup into an empty installation and verify its chain")
+    restore.add_argument("folder", help="the backup's own folder")
     evaluate = _add(commands, "evaluate", _evaluate, "run a calculation method on a JSON file")
     evaluate.add_argument("method", help="such as kpi_score")
     evaluate.add_argument("file", help="JSON with the method's inputs; - reads standard input")
@@ -147,6 +152,38 @@ def _verify_audit(options: argparse.Namespace) -> int:
         print(problem)
     print(f"The chain holds. Head: {verdict.head}" if verdict.holds else "The chain does not hold.")
     return 0 if verdict.holds else 1
+
+
+def _backup(options: argparse.Namespace) -> int:
+    _setup()
+    from lineofsight.config import backups  # inline: settings must be configured first
+
+    try:
+        made = backups.make(Path(options.folder))
+    except (backups.BackupRefused, OSError) as refusal:
+        return _fail(f"No backup was made: {refusal}")
+    print(f"{made.folder}\n{made.files} files, {made.size / 1e6:.1f} MB, change {made.head_seq} the last one sealed.")
+    for digest in made.missing:
+        print(f"The stored file {digest} is lost: the database names it, and it is not there.", file=sys.stderr)
+    if options.keep is not None:
+        for folder in backups.keep_only(Path(options.folder), max(1, options.keep)):
+            print(f"Deleted {folder}")
+    return 1 if made.missing else 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    _setup()
+    from lineofsight.config import backups  # inline: settings must be configured first
+
+    try:
+        found = backups.restore(Path(options.folder))
+    except (backups.BackupRefused, OSError) as refusal:
+        return _fail(f"Nothing was restored: {refusal}")
+    _migrated()
+    print(
+        f"This is {found.made_at:%d %B %Y, %H:%M:%S} UTC again: {found.files} files, change {found.head_seq} the last."
+    )
+    return _verify_audit(argparse.Namespace(json=False))
 
 
 def _evaluate(options: argparse.Namespace) -> int:

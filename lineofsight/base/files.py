@@ -43,7 +43,7 @@ def store(content: Readable, name: str, *, limit: int | None = None) -> StoredFi
                     raise TooLarge(f"The file is larger than {most // CHUNK} MB, the most this installation takes.")
                 digest.update(chunk)
                 out.write(chunk)
-        place = _place(digest.hexdigest())
+        place = place_of(digest.hexdigest())
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(temporary, place)
     finally:
@@ -55,12 +55,12 @@ def store(content: Readable, name: str, *, limit: int | None = None) -> StoredFi
 
 def path_of(file: StoredFile) -> Path:
     """Return where the content lies."""
-    return _place(file.digest)
+    return place_of(file.digest)
 
 
 def open_file(file: StoredFile) -> IO[bytes]:
     """Open the content for reading; FileNotFoundError once it was removed."""
-    return _place(file.digest).open("rb")
+    return place_of(file.digest).open("rb")
 
 
 def remove(file: StoredFile) -> None:
@@ -68,7 +68,7 @@ def remove(file: StoredFile) -> None:
     file.removed_at = clock.now()
     file.save(update_fields=["removed_at"])
     if not StoredFile.objects.filter(digest=file.digest, removed_at__isnull=True).exists():
-        _place(file.digest).unlink(missing_ok=True)
+        place_of(file.digest).unlink(missing_ok=True)
 
 
 def text_lines(file: StoredFile, wanted: Iterable[int]) -> dict[int, str]:
@@ -110,5 +110,6 @@ def _raw_lines(handle: IO[bytes]) -> Iterator[bytes]:
     return iter(handle)
 
 
-def _place(digest: str) -> Path:
+def place_of(digest: str) -> Path:
+    """Return where content of this digest lies, or would lie."""
     return Path(settings.FILES_DIR) / digest[:2] / digest
