@@ -3,6 +3,9 @@
 const SIDE = "ls-side";
 let opener = null;
 
+// A link inside a drawing keeps its address as an object.
+const addressOf = (link) => new URL(link.href.baseVal ?? link.href, window.location.href);
+
 async function show(address) {
   const side = document.getElementById(SIDE);
   const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": SIDE } });
@@ -22,7 +25,7 @@ async function show(address) {
 function mark(address) {
   const asked = new URL(address, window.location.href).searchParams.get("why");
   for (const link of document.querySelectorAll("[data-ls-why]")) {
-    link.setAttribute("aria-expanded", String(asked !== null && new URL(link.href).searchParams.get("why") === asked));
+    link.setAttribute("aria-expanded", String(asked !== null && addressOf(link).searchParams.get("why") === asked));
   }
 }
 
@@ -40,7 +43,7 @@ export function closeWhy() {
   history.pushState({ lsWhy: null }, "", address);
   clear();
   const links = [...document.querySelectorAll("[data-ls-why]")];
-  const back = opener?.isConnected ? opener : links.find((link) => new URL(link.href).searchParams.get("why") === asked);
+  const back = opener?.isConnected ? opener : links.find((link) => addressOf(link).searchParams.get("why") === asked);
   (back ?? document.getElementById("main")).focus();
   return true;
 }
@@ -60,7 +63,7 @@ export function why() {
       return;
     }
     if (!link.closest(".ls-panel")) opener = link;
-    const address = new URL(link.href);
+    const address = addressOf(link);
     const here = new URL(window.location.href);
     if (address.pathname === here.pathname) history.pushState({ lsWhy: address.href }, "", address);
     show(address.href);
