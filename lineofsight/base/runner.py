@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -58,7 +59,7 @@ def run(ctx: Context, command: Command[R], target: Any, data: Any) -> R:
     try:
         result, told = _run_once(ctx, command, target, data, MOST_TRIES)
     except (Refused, NotFound) as refusal:
-        history.write_refusal(ctx, command.name, _address(target), str(refusal))
+        history.write_refusal(ctx, command.name, _address(command, target), str(refusal))
         raise
     except _Kept as kept:
         raise _keep(ctx, command, target, parse(command, data), kept.sentence) from None
@@ -114,7 +115,7 @@ def _transaction(ctx: Context, command: Command[Any], target: Any, data: Any) ->
     with turn(), transaction.atomic(), recorders.recording() as recorder:
         yield outcome, recorder
         shown = parse(command, data).model_dump(mode="json") if command.audited_input else {}
-        history.write_change(ctx, command.name, _address(target), shown, recorder)
+        history.write_change(ctx, command.name, _address(command, target), shown, recorder)
 
 
 def _execute(
@@ -190,9 +191,13 @@ def _check_scope(ctx: Context, recorder: recorders.Recorder) -> None:
             raise Refused("This would write something outside of what you may see.")
 
 
-def _address(target: Any) -> str:
+def _address(command: Command[Any], target: Any) -> str:
+    """Return `kind:public_id` of what a command is about, also where only the public id was given."""
     if target is None:
         return ""
+    declaration = getattr(command.on, "declaration", None)
+    if isinstance(target, str | UUID) and declaration is not None and ":" not in str(target):
+        target = f"{declaration.kind}:{target}"
     return str(getattr(target, "address", target))[:120].replace("\x00", "")
 
 

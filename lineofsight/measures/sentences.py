@@ -1,16 +1,74 @@
 """How acts on KPIs read in history."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lineofsight.base.canonical import plain
 from lineofsight.base.models import Change, RowChange
-from lineofsight.base.sentences import register
-from lineofsight.measures.models import MeasureVersion
+from lineofsight.base.sentences import Facts, Undo, acts_on, inverse, known, loader, register
+from lineofsight.measures.models import Dispute, MeasureVersion, Observation, Target
 from lineofsight.organization.models import UnitVersion
 
 TIMES = ("id", "valid_from", "valid_to", "known_from", "known_to")
+
+
+#: What a target says besides its place and times; these columns are set again when a change is taken back.
+SAID_BY_TARGET = tuple(
+    field.attname for field in Target._meta.concrete_fields if field.attname not in (*TIMES, "measure_id", "unit_id")
+)
+
+
+@loader
+def _known_to_all(changes: Sequence[Change], rows: Sequence[RowChange]) -> Facts:
+    """Load the units that inputs name, and the targets and cards that were closed: three queries for a whole page."""
+    ours = [change for change in changes if change.command.startswith("measures.")]
+    if not ours:
+        return {}
+    units = UnitVersion.objects.current().filter(unit__public_id__in=_units_in(ours)).order_by("valid_from")
+    facts: Facts = {("unit", str(key)): name for key, name in units.values_list("unit__public_id", "name")}
+    for kind, model in (("target", Target), ("measure_version", MeasureVersion)):
+        closed = [row.row_id for row in rows if row.kind == kind and row.operation == "update"]
+        if closed:
+            facts |= {(kind, row["id"]): row for row in model.objects.filter(pk__in=closed).values()}
+    for kind, table in (("target", Target), ("observation", Observation)):
+        made = _inserted(list(rows), kind)
+        if made:
+            counting = table.objects.current().filter(pk__in=made).values_list("pk", flat=True)
+            facts |= {("counts", kind, pk): True for pk in counting}
+    return facts
+
+
+def _units_in(changes: Sequence[Change]) -> set[str]:
+    return {str(change.input["unit"]) for change in changes if change.input.get("unit")}
+
+
+def _closed(rows: list[RowChange], kind: str) -> list[dict[str, Any]]:
+    """Return the rows of a kind that an act closed, as they were, earliest first."""
+    found = [known((kind, row.row_id)) for row in rows if row.kind == kind and row.operation == "update"]
+    return sorted((row for row in found if row), key=lambda row: str(row["valid_from"]))
+
+
+@acts_on("measure")
+def about_its_values(measure: Any) -> QuerySet[Any]:
+    """Return the acts that brought its values."""
+    return Observation.objects.filter(measure=measure, change_id__isnull=False).values("change_id").distinct()
+
+
+@acts_on("measure")
+def about_its_disputes(measure: Any) -> QuerySet[Any]:
+    """Return the acts on its disputes."""
+    disputes = Dispute.objects.filter(measure=measure).values("pk")
+    return RowChange.objects.filter(kind="dispute", row_id__in=disputes).values("change_id")
+
+
+@register("measures.record_observations")
+def recorded_many(change: Change, rows: list[RowChange]) -> str:
+    """Return "recorded values from a file": how many of them were for this KPI is told by its own table."""
+    return "recorded values from a file" if change.via == "import" else "recorded several values at once"
 
 
 @register("measures.record_observation")
@@ -32,13 +90,63 @@ def withdrawn(change: Change, rows: list[RowChange]) -> str:
 
 @register("measures.set_target")
 def target_set(change: Change, rows: list[RowChange]) -> str:
-    """Return "set the target of Rotterdam to 3 from 14 Apr 2026", with what it was where that was closed."""
+    """Return "set the target of Rotterdam to 3 from 14 Apr 2026", or changed it from what it was before."""
     written = [row.values or {} for row in rows if row.kind == "target" and row.operation == "insert"]
     starts = str(change.input.get("from_", ""))
     here = next(
         (values for values in written if _after(values, "valid_from") == starts), written[-1] if written else {}
     )
-    return f"set the target of {_unit(change.input)} to {_number(_after(here, 'target'))} from {_day(starts)}"
+    after, place = _number(_after(here, "target")), _unit(change.input)
+    earlier = _held_on(rows, starts)
+    if earlier is None:
+        return f"set the target of {place} to {after} from {_day(starts)}"
+    before = _number(earlier["target"])
+    if before == after:
+        changed = [name for name in SAID_BY_TARGET if plain({name: earlier[name]})[name] != _after(here, name)]
+        names = ", ".join(name.replace("_", " ") for name in changed if _after(here, name) is not None)
+        return f"changed how the target of {place} counts from {_day(starts)}: {names}"
+    return f"changed the target of {place} from {before} to {after} from {_day(starts)}"
+
+
+def _held_on(rows: list[RowChange], day: str) -> dict[str, Any] | None:
+    """Return the closed target that held on a day."""
+    held = [row for row in _closed(rows, "target") if str(row["valid_from"]) <= day]
+    return held[-1] if held else None
+
+
+@inverse("measures.set_target")
+def set_back(change: Change, rows: list[RowChange]) -> Undo | None:
+    """Return the act that sets a changed target back to what it was from that day on; it asks for a reason itself."""
+    earlier = _held_on(rows, str(change.input.get("from_", "")))
+    if earlier is None or not _counts(rows, "target"):
+        return None
+    said = plain({name: earlier[name] for name in SAID_BY_TARGET})
+    return Undo(
+        "measures.set_target",
+        change.target,
+        {"unit": change.input["unit"], "from_": change.input["from_"], "to": change.input.get("to"), **said},
+    )
+
+
+@inverse("measures.record_observation")
+def take_back(change: Change, rows: list[RowChange]) -> Undo | None:
+    """Return the act that withdraws a recorded value, while it is the one that counts."""
+    if not _counts(rows, "observation"):
+        return None
+    return Undo(
+        "measures.withdraw_observation",
+        change.target,
+        {"unit": change.input["unit"], "period": change.input["period"]},
+    )
+
+
+def _counts(rows: list[RowChange], kind: str) -> bool:
+    """Test whether anything that an act inserted still counts."""
+    return any(known(("counts", kind, pk)) for pk in _inserted(rows, kind))
+
+
+def _inserted(rows: list[RowChange], kind: str) -> list[int]:
+    return [row.row_id for row in rows if row.kind == kind and row.operation == "insert" and row.row_id is not None]
 
 
 @register("measures.end_target")
@@ -60,9 +168,7 @@ def revised(change: Change, rows: list[RowChange]) -> str:
     said = f"changed the card from {_day(starts)}"
     written = [row.values or {} for row in rows if row.kind == "measure_version" and row.operation == "insert"]
     here = next((values for values in written if _after(values, "valid_from") == starts), None)
-    versions = [row for row in rows if row.kind == "measure_version" and row.operation == "update"]
-    closed = [row.row_id for row in versions if row.row_id is not None]
-    earlier = MeasureVersion.objects.filter(pk__in=closed).order_by("valid_from").values().first()
+    earlier = next(iter(_closed(rows, "measure_version")), None)
     if here is None or earlier is None:
         return said
     fields = [name for name, before in plain(earlier).items() if _after(here, name) != before and name not in TIMES]
@@ -88,8 +194,8 @@ def _after(values: dict[str, Any], name: str) -> Any:
 
 def _unit(given: dict[str, Any]) -> str:
     """Return the present name of the unit that an input names."""
-    rows = UnitVersion.objects.current().filter(unit__public_id=given.get("unit")).order_by("-valid_from")
-    return rows.values_list("name", flat=True).first() or "a unit"
+    name: str = known(("unit", str(given.get("unit"))), "a unit")
+    return name
 
 
 def _number(value: Any) -> str:

@@ -97,6 +97,7 @@ def test_history_reads_as_sentences(cast: Cast, strategy: Strategy) -> None:  # 
         "Wanjiru linked two objectives",
         "Wanjiru added the objective P1",
         "Wanjiru added the objective L1",
+        "Wanjiru created this strategy",
     ]
 
 
