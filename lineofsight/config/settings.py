@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "lineofsight.organization",
     "lineofsight.strategy",
     "lineofsight.measures",
+    "lineofsight.okr",
+    "lineofsight.goals",
     "lineofsight.scorecard",
     "lineofsight.insight",
     "lineofsight.integrations",

@@ -1,0 +1,19 @@
+"""The Django app of people's goals."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class GoalsConfig(AppConfig):
+    """Load what registers itself: scopes, rules, commands, reactions."""
+
+    name = "lineofsight.goals"
+    label = "goals"
+
+    def ready(self) -> None:
+        """Import the modules whose import is their registration."""
+        for module in ("access", "commands", "holds", "reactions", "sentences", "queries"):
+            if find_spec(f"{self.name}.{module}"):
+                import_module(f"{self.name}.{module}")

@@ -1,0 +1,19 @@
+"""The Django app of objectives and key results."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class OkrConfig(AppConfig):
+    """Load what registers itself: scopes, rules, commands, reactions."""
+
+    name = "lineofsight.okr"
+    label = "okr"
+
+    def ready(self) -> None:
+        """Import the modules whose import is their registration."""
+        for module in ("access", "commands", "holds", "reactions", "sentences", "queries"):
+            if find_spec(f"{self.name}.{module}"):
+                import_module(f"{self.name}.{module}")
