@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from pydantic import Field
 
 from lineofsight.accounts.models import User
 from lineofsight.base import bulk
 from lineofsight.base.commands import Context, Input, Nothing, command
 from lineofsight.base.errors import Invalid, ReasonNeeded, Refused
 from lineofsight.base.store_models import StoredFile
-from lineofsight.integrations import following
+from lineofsight.integrations import following, mending
 from lineofsight.integrations.access import may_apply, may_bring, may_cancel, may_compare_again, may_take_back
 from lineofsight.integrations.applying import apply_staged
 from lineofsight.integrations.models import Import, ImportProgress
@@ -116,6 +117,30 @@ def compare_again(ctx: Context, run: Import, data: CompareAgain) -> Import:
         run.under = _unit(ctx, data.under, "under") if data.under else None
     if data.second_top is not None:
         run.is_second_top = data.second_top
+    run.state, run.problem = "uploaded", ""
+    run.version += 1
+    run.save()
+    return run
+
+
+class Mended(Input):
+    """A refused line by its row id: the text that its cell should have, or that the line is left out."""
+
+    row: int
+    text: str | None = Field(default=None, max_length=2_000)
+    leave_out: bool = False
+
+
+class MendRows(Input):
+    """What to correct before the files are compared again; `corrections` already made stay."""
+
+    rows: list[Mended] = Field(max_length=500)
+
+
+@command("integrations.mend_rows", on=Import, allow=may_compare_again)
+def mend_rows(ctx: Context, run: Import, data: MendRows) -> Import:
+    """Correct cells of refused lines, or leave lines out; the file stays as it came and is compared again."""
+    mending.mend(run, ctx.viewer.name, {one.row: (one.text, one.leave_out) for one in data.rows})
     run.state, run.problem = "uploaded", ""
     run.version += 1
     run.save()

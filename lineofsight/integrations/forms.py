@@ -15,15 +15,31 @@ TABLES = {
 }
 
 
-class UploadForm(forms.Form):
-    """A file, perhaps a mapping, and what the file is where its columns leave that open."""
+class SeveralFiles(forms.FileInput):
+    """A file field in which several files can be chosen."""
 
-    file = forms.FileField(
-        label=_("File"),
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files as a list, each judged by itself."""
+        several = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in several or [None]]
+
+
+class UploadForm(forms.Form):
+    """Files that belong together, perhaps a mapping, and what they are where their columns leave that open."""
+
+    file = FilesField(
+        label=_("Files"),
         help_text=_(
-            "CSV or xlsx with one row per thing, or a strategy package in JSON. Nothing changes until you apply."
+            "CSV or xlsx with one row per thing, several if they belong together, or one strategy package in JSON. "
+            "Nothing changes until you apply."
         ),
-        widget=forms.FileInput(attrs={"class": "ls-file", "accept": ".csv,.tsv,.txt,.xlsx,.json"}),
+        widget=SeveralFiles(attrs={"class": "ls-file", "accept": ".csv,.tsv,.txt,.xlsx,.json", "multiple": True}),
     )
     mapping = forms.FileField(
         label=_("Mapping"),

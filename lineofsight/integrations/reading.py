@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from lineofsight.integrations.files.corrected import Corrections
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source, check_size
@@ -43,7 +44,10 @@ LISTS = ("perspectives", "units", "objectives", "links", "kpis", "people", "line
 
 @dataclass(slots=True)
 class Reading:
-    """What the files say. `counts` has the package's own counts; `accounts` one account per file and table."""
+    """What the files say. `counts` has the package's own counts; `accounts` one account per file and table.
+
+    Of tables, `headings` are the file's, and `columns` says in which of them each field stands.
+    """
 
     format: str
     source: str = ""
@@ -62,6 +66,8 @@ class Reading:
     counts: dict[str, int] = field(default_factory=dict)
     has_observations: bool = False
     first_day: datetime.date | None = None
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
     _stream: Callable[[], Iterator[tuple[str, Batch]]] | None = None
 
     @property
@@ -88,10 +94,12 @@ def read(
     calendar: Calendar = CIVIL,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda rows: None,
+    corrections: Corrections | None = None,
 ) -> Reading:
     """Return what the files say; raise FileProblem where one cannot be read at all."""
+    mended = corrections or Corrections()
     if mapping_source is not None:
-        return _mapped(sources, read_mapping(mapping_source, limits=limits), limits, progress)
+        return _mapped(sources, read_mapping(mapping_source, limits=limits), limits, progress, mended)
     check_size(sources[0], limits)
     if _looks_like_json(sources[0]):
         if len(sources) > 1:
@@ -99,7 +107,10 @@ def read(
                 "package_alone", f"{sources[0].name} is a package of its own.", next_step="Import it by itself."
             )
         return _package(read_package(sources[0], limits=limits), sources[0].name)
-    return _plain(sources, table, calendar, limits, progress)
+    files = [open_plain(source, table, calendar, limits, corrections=mended) for source in sources]
+    reading = Reading(format="table", source="")
+    _collect(reading, files, progress)
+    return reading
 
 
 def _looks_like_json(source: Source) -> bool:
@@ -128,16 +139,9 @@ def _package(package: Package, name: str) -> Reading:
     return reading
 
 
-def _plain(
-    sources: Sequence[Source], table: str | None, calendar: Calendar, limits: Limits, progress: Progress
+def _mapped(
+    sources: Sequence[Source], mapping: Mapping, limits: Limits, progress: Progress, corrections: Corrections
 ) -> Reading:
-    files = [open_plain(source, table, calendar, limits) for source in sources]
-    reading = Reading(format="table", source="")
-    _collect(reading, files, progress)
-    return reading
-
-
-def _mapped(sources: Sequence[Source], mapping: Mapping, limits: Limits, progress: Progress) -> Reading:
     reading = _package(mapping.package, mapping.name) if mapping.package else Reading(format="table")
     reading.format = "lineofsight-mapping/1"
     reading.counts, reading.accounts = {}, {}
@@ -145,7 +149,7 @@ def _mapped(sources: Sequence[Source], mapping: Mapping, limits: Limits, progres
         reading.source = mapping.source
     stated: list[Record] = list(mapping.package.observations) if mapping.package else []
     reading._stream = None
-    _collect(reading, [open_mapped(mapping, source, limits) for source in sources], progress)
+    _collect(reading, [open_mapped(mapping, source, limits, corrections) for source in sources], progress)
     if stated:
         reading._stream = partial(_joined, (mapping.name, Batch("observations", stated)), reading._stream)
     if mapping.package:  # a cycle may close only with what the files add
@@ -167,6 +171,7 @@ def _collect(reading: Reading, files: list[MappedFile], progress: Progress) -> N
     """Fill the lists from all files; files that bring nothing but values are left for the stream."""
     tables = {output.name for file in files for output in file.outputs}
     reading.has_observations = reading.has_observations or "observations" in tables
+    reading.headings = {file.name: tuple(file.table.header) for file in files}
     seen = {name: {_identity(one) for one in getattr(reading, name)} for name in LISTS}
     twice = bool(tables - {"observations"})
     if twice:
@@ -185,6 +190,7 @@ def _collect_file(reading: Reading, file: MappedFile, seen: dict[str, set[Any]],
             continue
         reading.findings += batch.findings
         if batch.table:
+            reading.columns.setdefault(file.name, {}).update(batch.columns)
             known = seen[batch.table]
             for record in batch.records:
                 if _identity(record) not in known:
@@ -209,7 +215,7 @@ def _values(reading: Reading, files: list[MappedFile], twice: bool, progress: Pr
             part = replace(
                 file.part, outputs=tuple(one for one in file.part.outputs if one.table.name == "observations")
             )
-            again = MappedFile(file.mapping, part, file.source, file.limits)
+            again = MappedFile(file.mapping, part, file.source, file.limits, file.corrections)
         for batch in again.batches():
             if batch.table == "observations" or not twice:
                 yield file.name, batch

@@ -18,8 +18,9 @@ from django.db import transaction
 from lineofsight.base import bulk, clock, files, runner
 from lineofsight.base.store_models import StoredFile
 from lineofsight.base.turns import turn
-from lineofsight.integrations import current, differing, rights
+from lineofsight.integrations import current, differing, mending, rights
 from lineofsight.integrations.differing import Compared
+from lineofsight.integrations.files.corrected import Corrections
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source
@@ -96,6 +97,9 @@ class _Stager:
         self.limits = limits_of_installation()
         self.files = {file.pk: file for file in StoredFile.objects.filter(pk__in=run.file_ids)}
         self.ids = {self.files[pk].name: pk for pk in run.file_ids}
+        self.corrections = Corrections.of(run.corrections)
+        self.headings: dict[str, tuple[str, ...]] = {}
+        self.columns: dict[str, dict[str, int]] = {}
         self.scope = rights.scope_of_import(run.created_by)
         self.findings: Counter[str] = Counter()
         self.codes: Counter[str] = Counter()
@@ -106,6 +110,7 @@ class _Stager:
         """Read, compare, stage."""
         ImportProgress.objects.filter(run=self.run).update(rows_total=self._rows_total())
         reading = self._read()
+        self.headings, self.columns = reading.headings, reading.columns
         source = self._source(reading)
         wanted = wishes(reading, self.run.unit.key if self.run.unit else None)
         if reading.people or reading.lines:
@@ -120,6 +125,7 @@ class _Stager:
         self._stage_objects(compared)
         stager = self._values(reading, source, compared)
         self._say(reading.findings[said:])
+        self._say(mending.remarks(self.corrections))
         published = stage_published(self.run.pk, stager.published)
         self._flush()
         self._finish(reading, source, compared, stager, published)
@@ -138,7 +144,14 @@ class _Stager:
         sources = [Source(self.files[pk].name, path=files.path_of(self.files[pk])) for pk in self.run.file_ids]
         mapping = self.run.mapping_file
         mapped = Source(mapping.name, path=files.path_of(mapping)) if mapping else None
-        return read(sources, mapped, table=self.run.table or None, limits=self.limits, progress=self._beat)
+        return read(
+            sources,
+            mapped,
+            table=self.run.table or None,
+            limits=self.limits,
+            progress=self._beat,
+            corrections=self.corrections,
+        )
 
     def _source(self, reading: Reading) -> str:
         if reading.source:
@@ -182,7 +195,7 @@ class _Stager:
         by_key = reading.format == "table" and not self.run.mapping_file_id
         lookups = Lookups(source, compared, CalendarRule(start_month), by_key)
         lookups.use_calendar(_calendar_id(source, reading, start_month))
-        stager = ValueStager(self.run.pk, lookups, self.scope.may_record, self.run.unit_id)
+        stager = ValueStager(self.run.pk, lookups, self.scope.may_record, self.run.unit_id, self.corrections)
         for name, batch in reading.observations():
             self._say([*batch.findings, *stager.take(name, self.ids.get(name, self.run.file_id), batch)])
         self._say(stager.settle())
@@ -195,23 +208,25 @@ class _Stager:
         for one in findings:
             self.findings[str(one.severity)] += 1
             self.codes[one.code] += 1
-            self._keep(
-                StagedRow(
-                    run_id=self.run.pk,
-                    table="",
-                    file_name=one.place.file[:200],
-                    line=one.place.line,
-                    column=one.place.column,
-                    pointer=(one.place.pointer or "")[:400],
-                    key=(one.key or "")[:400],
-                    verdict="remark" if one.severity is Severity.REMARK else "refused",
-                    code=one.code[:40],
-                    sentence=one.sentence,
-                    next_step=one.next_step,
-                    raw=one.raw[:2_000].replace("\0", "\ufffd"),
-                    payload={"blocks": True} if one.severity is Severity.BLOCKS else None,
-                )
-            )
+            self._keep(self._row_of(one))
+
+    def _row_of(self, one: Finding) -> StagedRow:
+        column = one.place.column or mending.column_of(one, self.columns.get(one.place.file, {}))
+        return StagedRow(
+            run_id=self.run.pk,
+            table="",
+            file_name=one.place.file[:200],
+            line=one.place.line,
+            column=column,
+            pointer=(one.place.pointer or "")[:400],
+            key=(one.key or "")[:400],
+            verdict="remark" if one.severity is Severity.REMARK else "refused",
+            code=one.code[:40],
+            sentence=one.sentence,
+            next_step=one.next_step,
+            raw=one.raw[:2_000].replace("\0", "\ufffd"),
+            payload=mending.payload(one, column, self.headings.get(one.place.file)),
+        )
 
     def _keep(self, row: StagedRow) -> None:
         self._rows.append(row)

@@ -17,7 +17,9 @@ from lineofsight.base import bulk
 from lineofsight.base.bulk import Same
 from lineofsight.base.errors import Invalid
 from lineofsight.base.turns import turn
+from lineofsight.integrations import mending
 from lineofsight.integrations.current_values import CurrentValues, codes
+from lineofsight.integrations.files.corrected import Corrections
 from lineofsight.integrations.formats.batches import Batch
 from lineofsight.integrations.formats.findings import Finding, Place, refused, remark
 from lineofsight.integrations.formats.records import ObservationRecord
@@ -56,8 +58,11 @@ class Slice:
 class ValueStager:
     """Takes batches of values of one import; `counts` holds new, changed, same, refused and restated."""
 
-    def __init__(self, run_id: int, lookups: Lookups, may_record: MayRecord, unit_id: int | None) -> None:
+    def __init__(
+        self, run_id: int, lookups: Lookups, may_record: MayRecord, unit_id: int | None, corrections: Corrections
+    ) -> None:
         self.run_id, self.lookups, self.may_record, self.unit_id = run_id, lookups, may_record, unit_id
+        self.corrections = corrections
         self.current = CurrentValues()
         self.counts: Counter[str] = Counter(new=0, changed=0, same=0, refused=0, restated=0)
         self.published: list[Published] = []
@@ -81,7 +86,7 @@ class ValueStager:
             if not isinstance(record, ObservationRecord):
                 continue
             try:
-                self._resolve(record, found)
+                self._resolve(mending.as_mended(record, self.corrections), found)
             except ValueProblem as problem:
                 self.counts["refused"] += 1
                 findings.append(_refused(record, problem, batch.columns))

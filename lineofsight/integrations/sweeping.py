@@ -11,6 +11,8 @@ from lineofsight.integrations.staging import clear, note
 
 SILENT_SECONDS = 60
 WAITS_FOR_A_READER = 60  # times as long: a file that nobody began to read may wait for a worker
+DAYS_TO_APPLY = 14
+EXPIRED = f"Nobody applied this preview for {DAYS_TO_APPLY} days. Nothing of it was taken; import the file again."
 DEAD = "Whoever read this file stopped half-way. Nothing of it was taken; import the file again."
 
 
@@ -25,6 +27,10 @@ def sweep() -> int:
     never_read = clock.now() - timedelta(seconds=SILENT_SECONDS * WAITS_FOR_A_READER)
     for run in Import.objects.filter(state="uploaded", created_at__lt=never_read):
         note(run, state="failed", problem=DEAD)
+    forgotten = clock.now() - timedelta(days=DAYS_TO_APPLY)
+    for run in Import.objects.filter(state="ready", progress__heartbeat_at__lt=forgotten):
+        note(run, state="expired", problem=EXPIRED)
+        clear(run.pk)
     for model in (StagedObservation, StagedKey):
         left = model.objects.filter(run__state__in=ENDED).values_list("run_id", flat=True).distinct()
         for run_id in list(left):

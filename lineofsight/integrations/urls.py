@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:number>/", views.one_import, name="import"),
     path("imports/<int:number>/apply/", views.apply, name="apply"),
     path("imports/<int:number>/cancel/", views.cancel, name="cancel"),
+    path("imports/<int:number>/mend/", views.mend, name="mend"),
     path("imports/<int:number>/again/", views.again, name="again"),
     path("imports/<int:number>/take-back/", views.take_back, name="take_back"),
 ]

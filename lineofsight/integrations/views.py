@@ -29,6 +29,7 @@ STATES = {
     "canceled": ("", gettext_lazy("Canceled")),
     "failed": ("off", gettext_lazy("Not taken")),
     "taken_back": ("", gettext_lazy("Taken back")),
+    "expired": ("", gettext_lazy("Expired")),
 }
 
 
@@ -70,24 +71,25 @@ def new_import(request: HttpRequest) -> HttpResponse:
 
 
 def _bring(request: HttpRequest, form: UploadForm) -> HttpResponse | None:
-    uploaded: UploadedFile = form.cleaned_data["file"]
+    uploaded: list[UploadedFile] = form.cleaned_data["file"]
     mapping: UploadedFile | None = form.cleaned_data["mapping"]
     try:
-        file = files.store(uploaded, uploaded.name or "file")
+        stored = [files.store(one, one.name or "file") for one in uploaded]
         mapped = files.store(mapping, mapping.name or "mapping") if mapping else None
     except files.TooLarge as problem:
         form.add_problems({"file": str(problem)})
         return None
-    data = {"files": [file.pk], "mapping": mapped.pk if mapped else None, **form.sent()}
+    data = {"files": [file.pk for file in stored], "mapping": mapped.pk if mapped else None, **form.sent()}
     outcome = submit(request, commands.bring_files, data)
     if not outcome.is_ok:
         form.add_problems(outcome.problems)
         return None
-    _read(outcome.value.pk, file.size)
+    _read(outcome.value.pk, sum(file.size for file in stored))
     return redirect("integrations:import", number=outcome.value.pk)
 
 
 def _read(run_id: int, size: int) -> None:
+    """Read small files at once, and let a worker read large ones: the web process never holds them."""
     if size <= INLINE_BYTES:
         staging.stage(run_id)
     else:
@@ -115,6 +117,7 @@ def _page(request: HttpRequest, shown: ImportPage, problems: dict[str, str] | No
         "taken_back": _("Taken back: %(what)s"),
         "failed": _("Not taken: %(file)s"),
         "canceled": _("Canceled: %(file)s"),
+        "expired": _("Expired: %(file)s"),
     }
     title = titles.get(shown.state, _("Reading %(file)s")) % {"what": shown.title, "file": shown.files}
     page: dict[str, Any] = {
@@ -143,7 +146,7 @@ def apply_label(shown: ImportPage) -> str:
 
 
 def _steps(state: str) -> list[Step]:
-    at = {"uploaded": 0, "staging": 1, "failed": 1, "ready": 2, "canceled": 2}.get(state, 3)
+    at = {"uploaded": 0, "staging": 1, "failed": 1, "ready": 2, "canceled": 2, "expired": 2}.get(state, 3)
     names = [_("File"), _("Reading"), _("Preview"), _("Apply")]
     is_over = state in ("applied", "taken_back")
     return [
@@ -213,9 +216,30 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
     outcome = submit(request, commands.compare_again, _answers(request), shown.public_id)
     if not outcome.is_ok:
         return _page(request, shown, outcome.problems or {"": outcome.sentence})
+    return _compared_anew(request, number)
+
+
+def _compared_anew(request: HttpRequest, number: int) -> HttpResponse:
     staging.clear(number)
-    _read(number, outcome.value.file.size)
+    _read(number, queries.size_of(context_of(request), number))
     return redirect("integrations:import", number=number)
+
+
+@require_POST
+def mend(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct refused lines in place, and compare again."""
+    shown = _shown(request, number)
+    texts = {key.removeprefix("text-"): text for key, text in request.POST.items() if key.startswith("text-")}
+    left_out = {key.removeprefix("out-") for key in request.POST if key.startswith("out-")}
+    rows = [
+        {"row": int(row), "text": texts.get(row), "leave_out": row in left_out}
+        for row in sorted({*texts, *left_out})
+        if row.isdigit()
+    ]
+    outcome = submit(request, commands.mend_rows, {"rows": rows}, shown.public_id)
+    if not outcome.is_ok:
+        return _page(request, shown, outcome.problems or {"": outcome.sentence})
+    return _compared_anew(request, number)
 
 
 def _answers(request: HttpRequest) -> dict[str, Any]:

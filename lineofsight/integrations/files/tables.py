@@ -33,11 +33,12 @@ class Chunk:
     rows: list[list[str]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     empty: int = 0
+    left_out: int = 0
 
     @property
     def read(self) -> int:
         """Return how many rows of the file this chunk accounts for."""
-        return len(self.rows) + len(self.refused) + self.empty
+        return len(self.rows) + len(self.refused) + self.empty + self.left_out
 
 
 class TableFile(Protocol):

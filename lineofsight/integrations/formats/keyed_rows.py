@@ -119,7 +119,7 @@ class KeyedRows:
 
     def finish(self) -> Batch:
         """Return the records, each key once; contradictions are refused unless the mapping says which row counts."""
-        batch = Batch(self.spec.name)
+        batch = Batch(self.spec.name, columns=self._positions)
         for group in self._groups.values():
             if not group.fields or self.output.repeat != "merge":
                 batch.records.append(self._finished(group.record, batch.findings))

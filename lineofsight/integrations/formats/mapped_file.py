@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from lineofsight.integrations.files.corrected import Corrections
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.opening import open_table
 from lineofsight.integrations.files.problems import FileProblem
@@ -22,6 +23,7 @@ from .periods import CIVIL, Calendar
 from .table_specs import PLAIN_TABLES, TABLES, TableSpec, recognize
 
 Numbered = list[tuple[int, Row]]
+LEFT_OUT = "left out in the preview"
 
 
 class MappedFile:
@@ -30,8 +32,16 @@ class MappedFile:
     Every row is accounted for in every output: read = used + merged + empty + filtered + refused.
     """
 
-    def __init__(self, mapping: Mapping, part: FileMapping, source: Source, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        part: FileMapping,
+        source: Source,
+        limits: Limits = DEFAULT_LIMITS,
+        corrections: Corrections | None = None,
+    ) -> None:
         self.mapping, self.part, self.source, self.limits = mapping, part, source, limits
+        self.corrections = corrections or Corrections()
         self.table = self._open()
         self.name = source.name
         self.sources = Sources(source.name, self.table.header, self.table.header_line, mapping)
@@ -56,7 +66,7 @@ class MappedFile:
 
     def _open(self) -> TableFile:
         options = self.part.options
-        return open_table(self.source, options=options, limits=self.limits)
+        return self.corrections.over(open_table(self.source, options=options, limits=self.limits))
 
     def _output(self, output: Output) -> _Filling:
         return _Filling(output, self.sources, self._calendar_rules(output), self.mapping)
@@ -81,6 +91,9 @@ class MappedFile:
             for output in self.outputs:
                 output.account.read += chunk.empty
                 output.account.empty += chunk.empty
+                if chunk.left_out:
+                    output.account.read += chunk.left_out
+                    output.account.filtered[LEFT_OUT] += chunk.left_out
                 yield output.take(rows)
         for output in self.outputs:
             yield from output.finish(self._again)
@@ -158,7 +171,9 @@ class _Filling:
         yield from self.rows.finish(kept_again)
 
 
-def open_mapped(mapping: Mapping, source: Source, limits: Limits = DEFAULT_LIMITS) -> MappedFile:
+def open_mapped(
+    mapping: Mapping, source: Source, limits: Limits = DEFAULT_LIMITS, corrections: Corrections | None = None
+) -> MappedFile:
     """Return the file under the part of the mapping that is meant for its name."""
     part = mapping.for_file(source.name)
     if part is None:
@@ -168,7 +183,7 @@ def open_mapped(mapping: Mapping, source: Source, limits: Limits = DEFAULT_LIMIT
             f"The mapping {mapping.name} says nothing about {source.name}.",
             next_step=f"It knows files called: {patterns}.",
         )
-    return MappedFile(mapping, part, source, limits)
+    return MappedFile(mapping, part, source, limits, corrections)
 
 
 def open_plain(
@@ -177,6 +192,7 @@ def open_plain(
     calendar: Calendar = CIVIL,
     limits: Limits = DEFAULT_LIMITS,
     options: ReadOptions = AS_FOUND,
+    corrections: Corrections | None = None,
 ) -> MappedFile:
     """Return a file that uses our own headings; without `table` its kind is told by them."""
     opened = open_table(source, options=options, limits=limits)
@@ -192,7 +208,7 @@ def open_plain(
             next_step=f"It has: {', '.join(opened.header)[:300]}. Rename a column, or write a mapping.",
         )
     part = replace(mapping.files[0], options=options, decimal_mark=None)
-    return MappedFile(mapping, part, source, limits)
+    return MappedFile(mapping, part, source, limits, corrections)
 
 
 def _recognized(opened: TableFile) -> TableSpec:

@@ -2,9 +2,11 @@
 
 from lineofsight.base.runner import system_change
 from lineofsight.integrations import commands
-from lineofsight.integrations.models import Import
+from lineofsight.integrations.models import Import, StagedRow
 from tests.permissions.calls.making import Call, Case, always
 from tests.permissions.world import World
+
+IN_TABLE = {"heading": "value"}
 
 
 def _brought(world: World, who: str) -> Import:
@@ -28,6 +30,17 @@ def _ready(who: str, state: str = "ready", tables: tuple[str, ...] = ("observati
     return always(make)
 
 
+def _refused(who: str, tables: tuple[str, ...] = ("observations",)) -> Case:
+    """An import with one refused line, which is left out."""
+
+    def make(world: World) -> Call:
+        run = _ready(who, tables=tables).make(world, "").target
+        row = StagedRow.objects.create(run=run, verdict="refused", file_name="values.csv", line=2, payload=IN_TABLE)
+        return Call(run, {"rows": [{"row": row.pk, "leave_out": True}]})
+
+    return always(make)
+
+
 def _both(state: str = "ready") -> dict[str, Case]:
     return {
         "values, by the updater": _ready("updater", state),
@@ -43,6 +56,11 @@ CALLS: dict[str, dict[str, Case]] = {
     "integrations.apply_import": _both(),
     "integrations.cancel_import": _both(),
     "integrations.compare_again": _both(),
+    "integrations.mend_rows": {
+        "values, by the updater": _refused("updater"),
+        "values, by the strategy office": _refused("strategy_office"),
+        "people, by HR": _refused("hr", ("people",)),
+    },
     "integrations.take_back": {
         "values, by the updater": _ready("updater", "applied"),
         "values, by the strategy office": _ready("strategy_office", "applied"),

@@ -22,6 +22,11 @@ COMMANDS: Cells = {
     "accounts.create_user": {"": ACCOUNTS},
     "accounts.disable_user": {"their own": NOBODY, "another's": ACCOUNTS},
     "accounts.enable_user": {"another's": ACCOUNTS},
+    "accounts.end_session": {"their own": SIGNED_IN, "another's": NOBODY},
+    "accounts.make_token": {"their own": SIGNED_IN, "another's": NOBODY},
+    "accounts.note_second_factor": {"their own": SIGNED_IN, "another's": NOBODY},
+    "accounts.reset_second_factor": {"their own": NOBODY, "another's": ACCOUNTS},
+    "accounts.revoke_token": {"their own": SIGNED_IN, "another's": ACCOUNTS},
     "accounts.end_sessions": {"their own": SIGNED_IN, "another's": ACCOUNTS},
     "accounts.place_demo_accounts": {"in a demo": ACCOUNTS, "elsewhere": NOBODY},
     "accounts.set_password_by_link": {"another's": ACCOUNTS},
@@ -203,6 +208,11 @@ COMMANDS: Cells = {
         "people, by HR": KEEPERS,
     },
     "integrations.compare_again": {
+        "values, by the updater": "administrator operator updater",
+        "values, by the strategy office": "administrator operator strategy_office",
+        "people, by HR": KEEPERS,
+    },
+    "integrations.mend_rows": {
         "values, by the updater": "administrator operator updater",
         "values, by the strategy office": "administrator operator strategy_office",
         "people, by HR": KEEPERS,
