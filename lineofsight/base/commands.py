@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db import models
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from lineofsight.base.access import Decision, Viewer
+
+if TYPE_CHECKING:
+    from lineofsight.base.once import Once
 
 
 class Input(BaseModel):
@@ -42,6 +45,7 @@ class Context:
     known_at: datetime | None = None
     expected_version: int | None = None
     released: bool = False
+    once: "Once | None" = None
 
     def __post_init__(self) -> None:
         """Whoever stands in for somebody acts on their behalf, through whichever door."""

@@ -24,7 +24,9 @@ _WRITES = re.compile(
 _machinery: ContextVar[bool] = ContextVar("machinery", default=False)
 
 #: Written under `machinery()` only: not domain rows, yet nobody's to write by the way.
-MACHINERY_TABLES = frozenset({"base_seal", "base_pendingseal", "base_refusal", "base_change", "base_rowchange"})
+MACHINERY_TABLES = frozenset(
+    {"base_seal", "base_pendingseal", "base_refusal", "base_change", "base_rowchange", "base_repeatablecall"}
+)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from lineofsight.base.dated_models import Dated, Known
 from lineofsight.base.history_models import Change, PendingSeal, Refusal, RowChange, Seal
 from lineofsight.base.model import Identified, Record
-from lineofsight.base.store_models import Installation, PersonKey, StoredFile, Translation
+from lineofsight.base.store_models import Installation, PersonKey, RepeatableCall, StoredFile, Translation
 
 __all__ = [
     "Change",
@@ -15,6 +15,7 @@ __all__ = [
     "PersonKey",
     "Record",
     "Refusal",
+    "RepeatableCall",
     "RowChange",
     "Seal",
     "StoredFile",

@@ -12,10 +12,12 @@ from django.db import IntegrityError, models, transaction
 from pydantic import ValidationError as InputError
 
 from lineofsight.base import access, clock, events, guards, history
+from lineofsight.base import once as repeats
 from lineofsight.base import recorder as recorders
 from lineofsight.base.commands import Command, Context, Input
 from lineofsight.base.dated import Overlap
 from lineofsight.base.errors import Held, Invalid, NotFound, ReasonNeeded, Refused, Stale
+from lineofsight.base.taken import taken
 from lineofsight.base.turns import turn
 
 R = TypeVar("R")
@@ -49,13 +51,15 @@ def register_keeper(keeper: Keeper) -> None:
 def run(ctx: Context, command: Command[R], target: Any, data: Any) -> R:
     """Run a command and return what its body returns.
 
-    Raises Invalid, NotFound, Refused, Stale, Held, or what the body raises; then nothing was written
+    Raises Invalid, NotFound, Refused, Stale, Held, HappenedBefore, or what the body raises; then nothing was written
     but the note of the refusal, or the held call.
     """
     if clock.is_seeded() and not history.is_demo():
         raise Refused("Only a demo database may act under a seeded clock.")
     if recorders.current() is not None:
         return _execute(ctx, command, target, parse(command, data))
+    if ctx.once is not None:
+        repeats.look_up(ctx.once)
     try:
         result, told = _run_once(ctx, command, target, data, MOST_TRIES)
     except (Refused, NotFound) as refusal:
@@ -75,9 +79,15 @@ def _run_once(
         with _transaction(ctx, command, target, data) as (outcome, recorder):
             outcome.append(_execute(ctx, command, target, parse(command, data), recorder))
     except (IntegrityError, Overlap) as error:
-        if tries <= 1 or not (isinstance(error, Overlap) or LOST_RACE.search(str(error))):
+        if ctx.once is not None:
+            repeats.look_up(ctx.once)
+        lost_race = isinstance(error, Overlap) or LOST_RACE.search(str(error))
+        if lost_race and tries > 1:
+            return _run_once(ctx, command, target, data, tries - 1)
+        refusal = None if isinstance(error, Overlap) else taken(error)
+        if refusal is None:
             raise
-        return _run_once(ctx, command, target, data, tries - 1)
+        raise refusal from error
     return outcome[0], recorder.events
 
 
@@ -88,7 +98,7 @@ def parse(command: Command[Any], data: Any) -> Input:
     try:
         return command.input.model_validate(data if data is not None else {})
     except InputError as error:
-        problems = {".".join(map(str, item["loc"])): _sentence(item) for item in error.errors()}
+        problems = {".".join(map(str, item["loc"])): sentence_of(item) for item in error.errors()}
         raise Invalid(problems) from None
 
 
@@ -116,6 +126,8 @@ def _transaction(ctx: Context, command: Command[Any], target: Any, data: Any) ->
         yield outcome, recorder
         shown = parse(command, data).model_dump(mode="json") if command.audited_input else {}
         history.write_change(ctx, command.name, _address(command, target), shown, recorder)
+        if ctx.once is not None:
+            repeats.keep(ctx.once, getattr(outcome[0], "address", None) or "", ctx.now)
 
 
 def _execute(
@@ -201,7 +213,7 @@ def _address(command: Command[Any], target: Any) -> str:
     return str(getattr(target, "address", target))[:120].replace("\x00", "")
 
 
-def _sentence(item: Any) -> str:
+def sentence_of(item: Any) -> str:
     """Turn a parser's message into one sentence."""
     if item["type"] == "missing":
         return "This is needed."
@@ -211,4 +223,4 @@ def _sentence(item: Any) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-__all__ = ["Context", "guards", "parse", "register_hold", "register_keeper", "run", "system_change"]
+__all__ = ["Context", "guards", "parse", "register_hold", "register_keeper", "run", "sentence_of", "system_change"]

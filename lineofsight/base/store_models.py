@@ -44,3 +44,16 @@ class Translation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["target", "field", "language"], name="one_translation")]
+
+
+class RepeatableCall(models.Model):
+    """A call of the API that happened under a key of its caller's: sent again, it is answered and not done again."""
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    result = models.CharField(max_length=120, blank=True, default="")
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="one_call_per_key")]

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 
-from lineofsight.base import clock
+from lineofsight.base import clock, once
 from lineofsight.base.sealer import SealerThread
 from lineofsight.organization import closures
 
@@ -69,6 +69,6 @@ class HousekeepingThread(threading.Thread):
 
 
 def sweeps() -> list[Callable[[], object]]:
-    """Return what clears away imports that died: the domain above offers it where it exists."""
+    """Return what clears away: keys of calls whose time is over, and imports that died."""
     name = "lineofsight.integrations.sweeping"
-    return [import_module(name).sweep] if find_spec(name) else []
+    return [once.sweep, *([import_module(name).sweep] if find_spec(name) else [])]
