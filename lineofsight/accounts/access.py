@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from lineofsight.accounts.models import User
+from lineofsight.accounts.models import ApiToken, User
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
 
 KEEPERS = ("administrator", "operator")
@@ -16,6 +16,14 @@ def accounts_in_sight(viewer: Viewer) -> Q:
     if viewer.has(*KEEPERS, "auditor"):
         return EVERYTHING
     return Q(pk=viewer.user_id) if viewer.user_id else NOTHING
+
+
+@scope(ApiToken)
+def tokens_in_sight(viewer: Viewer) -> Q:
+    """Everyone sees their own tokens; administrators and auditors that others have some, never the text."""
+    if viewer.has(*KEEPERS, "auditor"):
+        return EVERYTHING
+    return Q(user_id=viewer.user_id) if viewer.user_id else NOTHING
 
 
 @rule
@@ -48,3 +56,27 @@ def is_own(ctx: HasViewer, target: User | None, data: Any) -> Decision:
     if target is not None and target.pk == ctx.viewer.user_id:
         return ALLOW
     return deny("Only the person themselves may change this.")
+
+
+@rule
+def is_in_person(ctx: HasViewer, target: User | None, data: Any) -> Decision:
+    """How one signs in is changed by oneself, on the page: by no token, and not by whoever stands in for one."""
+    if getattr(ctx, "via", "web") == "api" or ctx.viewer.limit is not None:
+        return deny("How you sign in is changed on your profile page, by yourself.")
+    return is_own(ctx, target, data)
+
+
+@rule
+def may_revoke_token(ctx: HasViewer, target: ApiToken | None, data: Any) -> Decision:
+    """Everyone revokes their own tokens; administrators anyone's."""
+    if target is not None and target.user_id == ctx.viewer.user_id:
+        return ALLOW
+    return may_keep_accounts(ctx, None, data)
+
+
+@rule
+def may_reset_second_factor(ctx: HasViewer, target: User | None, data: Any) -> Decision:
+    """Administrators take a lost second factor away, but not their own: a stolen session must not shed it."""
+    if target is not None and target.pk == ctx.viewer.user_id:
+        return deny("You cannot take your own second factor away here. Ask another administrator.")
+    return may_keep_accounts(ctx, target, data)

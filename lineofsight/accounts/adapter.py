@@ -5,8 +5,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from lineofsight.accounts import appearance, commands, tokens
+from lineofsight.accounts import appearance, commands, devices, notices, tokens
 from lineofsight.accounts.models import User
 from lineofsight.base import clock
 from lineofsight.base.access import Viewer
@@ -40,7 +41,16 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **rest: Any) -> HttpResponse:
         """Sign in, and let this browser look the way the person chose."""
-        return appearance.remember(super().post_login(request, user, **rest), user)
+        response = appearance.remember(super().post_login(request, user, **rest), user)
+        if not devices.is_known(request, user.pk):
+            browser, system = devices.in_words(request.headers.get("User-Agent", ""))
+            notices.tell_sign_in(user, browser or _("unknown browser"), system or _("unknown system"))
+        devices.remember(request, response, user.pk)
+        return response
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Test the password of whoever signed in: before a second factor changes, it is asked for again."""
+        return user.check_password(password)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Say nothing for what the next page shows anyway, such as having signed in."""

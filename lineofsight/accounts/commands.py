@@ -9,7 +9,7 @@ from django.db import transaction
 from pydantic import Field, SecretStr, field_validator
 
 from lineofsight.accounts import sessions, tokens
-from lineofsight.accounts.access import is_own, may_disable, may_end_sessions, may_keep_accounts
+from lineofsight.accounts.access import is_in_person, is_own, may_disable, may_end_sessions, may_keep_accounts
 from lineofsight.accounts.models import User
 from lineofsight.base import history
 from lineofsight.base.commands import Context, Input, Nothing, command
@@ -50,6 +50,20 @@ def enable_user(ctx: Context, user: User, data: Nothing) -> User:
     return user
 
 
+class EndSession(Input):
+    """One of one's own sessions, by its number."""
+
+    session: int
+
+
+@command("accounts.end_session", on=User, allow=is_own)
+def end_session(ctx: Context, user: User, data: EndSession) -> User:
+    """End one session of one's own."""
+    if not sessions.end_one(user, data.session):
+        raise Invalid({"session": "This session has ended already."})
+    return user
+
+
 @command("accounts.end_sessions", on=User, allow=may_end_sessions)
 def end_sessions(ctx: Context, user: User, data: Nothing) -> User:
     """End every session of an account."""
@@ -73,7 +87,7 @@ class ChoosePassword(Input):
     password: SecretStr
 
 
-@command("accounts.choose_password", on=User, allow=is_own, audited_input=False)
+@command("accounts.choose_password", on=User, allow=is_in_person, audited_input=False)
 def choose_password(ctx: Context, user: User, data: ChoosePassword) -> User:
     """Set one's own password; every other session ends."""
     sessions.save(user, password=make_password(data.password.get_secret_value()))

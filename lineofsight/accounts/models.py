@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from lineofsight.base.ids import new_public_id
+from lineofsight.base.models import Identified
+from lineofsight.base.records import TECHNICAL, Declaration, RecordClass
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -72,3 +75,28 @@ class User(AbstractBaseUser):
         """Return what a session made under an earlier secret key must match."""
         for earlier in super().get_session_auth_fallback_hash():
             yield f"{earlier}-{self.session_epoch}"
+
+
+class ApiToken(Identified):
+    """A token with which a program acts as a person, with all or a part of their rights, until a day."""
+
+    declaration = Declaration("api_token", TECHNICAL, RecordClass.PRIVATE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)  # how the token begins, so that its owner finds it again
+    reach = models.CharField(max_length=5)  # read write named
+    commands = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "token"
+
+
+class TokenUse(models.Model):
+    """When a token was used last: no act of anybody, so no command writes it."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.PROTECT, primary_key=True, related_name="use")
+    last_used_at = models.DateTimeField()

@@ -1,6 +1,11 @@
 """Sessions end at once: each carries a hash that changes with the account's password, state and epoch."""
 
+from importlib import import_module
 from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 
 from lineofsight.accounts.models import User
 from lineofsight.base import recorder as recorders
@@ -14,6 +19,33 @@ SECRET = frozenset({"password"})
 def end_all(user: User) -> None:
     """End every session of the account at its next request; runs inside a command."""
     save(user, session_epoch=user.session_epoch + 1)
+
+
+def end_one(user: User, number: int) -> bool:
+    """End one session of the account; False where it has none of that number."""
+    row = UserSession.objects.filter(user=user, pk=number).first()
+    if row is None:
+        return False
+    import_module(settings.SESSION_ENGINE).SessionStore().delete(row.session_key)
+    row.delete()
+    note(user, "session", number, "ended")
+    return True
+
+
+def drop_second_factors(user: User) -> int:
+    """Take every second factor of the account away; return how many there were."""
+    kinds = sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    Authenticator.objects.filter(user=user).delete()
+    if kinds:
+        note(user, "second_factor", ", ".join(kinds), "taken away")
+    return len(kinds)
+
+
+def note(user: User, what: str, before: Any, after: Any) -> None:
+    """Note in history what happened to an account outside of its own row; runs inside a command."""
+    recorders.required(User._meta.label).add(
+        RowNote("user", User, user.pk, "update", {what: before}, {what: after}, RecordClass.OPEN)
+    )
 
 
 def save(user: User, *, operation: str = "update", **values: Any) -> None:

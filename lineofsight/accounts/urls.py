@@ -1,7 +1,7 @@
 """Addresses of signing in and of one's own account: those of allauth that are open here, under its names."""
 
 from allauth.account import views as allauth
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from lineofsight.accounts import views
 
@@ -22,5 +22,12 @@ urlpatterns = [
     path("email/", views.closed, name="account_email"),
     path("password/set/", views.closed, name="account_set_password"),
     path("profile/", views.profile, name="profile"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", views.sessions, name="sessions"),
     path("sessions/end/", views.end_sessions, name="end_sessions"),
+    path("sessions/end/one/", views.end_session, name="end_session"),
+    path("sessions/end/others/", views.end_other_sessions, name="end_other_sessions"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<uuid:token>/revoke/", views.revoke_token, name="token_revoke"),
 ]

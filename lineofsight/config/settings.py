@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "lineofsight.accounts",  # before allauth, so that our templates are found first
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "lineofsight.governance",
     "lineofsight.organization",
     "lineofsight.strategy",
@@ -60,12 +62,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lineofsight.accounts.middleware.TokenSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lineofsight.base.web.gate.SignInGate",
+    "lineofsight.accounts.middleware.LastSeen",
     "lineofsight.organization.middleware.ViewerMiddleware",
+    "lineofsight.organization.middleware.SecondFactorGate",
     "lineofsight.base.web.past.PastDay",
     "lineofsight.base.web.errors.CommandErrors",
 ]
@@ -123,6 +128,22 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "lineofsight.accounts.tokens.LinkTokens
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LINEOFSIGHT_SIGN_IN_LIMIT", "5/5m/key,30/5m/ip")}
+MFA_ADAPTER = "lineofsight.accounts.second_factor.EncryptedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators; nobody signs up
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {"authenticate": "lineofsight.accounts.forms.SecondFactorForm"}
+SECOND_FACTOR_ROLES: list[str] = env.list("LINEOFSIGHT_SECOND_FACTOR_ROLES", [])
+#: Limits on tries are counted in the database, so that all processes of all hosts count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "lineofsight_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("lineofsight.base.ui.urls")),
     path("api/v1/", api.urls),
     path("health/", health, name="health"),
+    path("", include("lineofsight.base.web.urls")),
 ]
 for _domain in DOMAINS:
     urlpatterns += _pages(_domain)
+
+handler429 = "lineofsight.accounts.views.too_many"  # where allauth looks for it

@@ -40,6 +40,7 @@ def _of_node(node: Any) -> str:
 
 LABELS: dict[str, Label] = {
     "accounts.User": _of_user,
+    "accounts.ApiToken": lambda row: f"of the {row.user}",
     "governance.HeldCall": lambda row: f"asked by {row.asked_by}",
     "organization.PersonDetails": _of_person,
     "organization.Holding": _of_person,

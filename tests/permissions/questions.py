@@ -43,6 +43,7 @@ def node_of(case: str) -> int:
 
 
 ASKED: dict[str, Asked] = {
+    "accounts.tokens": lambda world, case: {},
     "organization.accounts": lambda world, case: {},
     "organization.account": lambda world, case: {"account": world.user("employee").public_id},
     "organization.set_up": lambda world, case: {},
@@ -50,6 +51,10 @@ ASKED: dict[str, Asked] = {
     "organization.role_catalog": lambda world, case: {},
     "organization.person": lambda world, case: {"slug": world.person("employee").slug},
     "organization.branch": lambda world, case: {"at": case},
+    "organization.person_facts": lambda world, case: {"slug": world.person("employee").slug},
+    "organization.unit_facts": _slug,
+    "organization.unit_people": _slug,
+    "organization.unit_positions": _slug,
     "organization.find_people": lambda world, case: {"text": "Employee"},
     "organization.unit": _slug,
     "organization.units": lambda world, case: {},
@@ -75,9 +80,11 @@ ASKED: dict[str, Asked] = {
 LISTS = ("insight.scorecards", "insight.kpis")
 #: Lists that are empty for whoever may see none of their rows.
 EMPTY = (
+    "accounts.tokens",
     "integrations.imports",
     "organization.branch",
     "organization.find_people",
+    "organization.unit_positions",
     "organization.role_catalog",
     "organization.role_lines",
     "organization.roles_of",
@@ -90,7 +97,42 @@ def _account(world: World, case: str) -> dict[str, Any]:
     return {"account": world.user("employee").public_id}
 
 
+def _employee(world: World, case: str) -> dict[str, Any]:
+    return {"slug": world.person("employee").slug}
+
+
+def _seat_of_employee(world: World, case: str) -> dict[str, Any]:
+    return {**_employee(world, case), "position": world.cast.positions["employee"].public_id}
+
+
+def _plant(world: World, case: str) -> dict[str, Any]:
+    return {"slug": "plant"}
+
+
+def _history(world: World, case: str) -> dict[str, Any]:
+    row: Any = {
+        "KPI yield": world.measures["yield"],
+        "KPI absence": world.measures["absence"],
+        "scorecard of the group": world.scorecards["group"],
+        "no kind": world.unit("east"),
+    }[case]
+    kind, _colon, public_id = row.address.partition(":")
+    return {"kind": kind if case != "no kind" else "unit_closure", "public_id": public_id}
+
+
 ADDRESSES: dict[str, Asked] = {
+    "history": _history,
+    "organization:unit": _plant,
+    "organization:unit_edit": _plant,
+    "organization:unit_close": _plant,
+    "organization:unit_below": _plant,
+    "organization:position_new": _plant,
+    "organization:position_edit": lambda world, case: {"position": world.cast.positions["employee"].public_id},
+    "organization:person": _employee,
+    "organization:person_edit": _employee,
+    "organization:lines_edit": _employee,
+    "organization:seat_new": _employee,
+    "organization:seat_leave": _seat_of_employee,
     "organization:account": _account,
     "organization:account_disable": _account,
     "organization:account_enable": _account,
@@ -99,6 +141,8 @@ ADDRESSES: dict[str, Asked] = {
     "ui:error": lambda world, case: {"status": 404},
     "insight:scorecard_latest": _slug,
     "insight:scorecard": lambda world, case: {"slug": case, "period": "2026-02"},
+    "insight:scorecard_compared": _slug,
+    "insight:kpi_compared": _slug,
     "insight:kpi": _slug,
     "insight:why": lambda world, case: {"node": node_of(case), "period": "2026-02"},
     "insight:source": lambda world, case: {"observation": observation_of(case)},

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
+from lineofsight.accounts import commands_access as ways_in
 from lineofsight.accounts.models import User
 from lineofsight.base import files
 from lineofsight.base.errors import Held
@@ -87,6 +88,7 @@ def make_world() -> World:
     """Return the company with everything in it."""
     world = World(make_cast())
     _make_jobs(world)
+    ways_in.make_token(world.cast.act("employee"), world.user("employee"), {"name": "reader"})
     with pending.gathered():
         _make_strategies(world)
         _make_measures(world)

@@ -32,7 +32,7 @@ class Chrome:
     help_url: str = ""
     sign_in_url: str = ""
     sign_out_url: str = ""
-    password_url: str = ""
+    profile_url: str = ""
     appearance_url: str = ""
 
     @property
@@ -77,7 +77,7 @@ def chrome_for(request: HttpRequest | None) -> Chrome:
         help_url=_address("help"),
         sign_in_url=_address("account_login"),
         sign_out_url=_address("account_logout"),
-        password_url=_address("account_change_password"),
+        profile_url=_address("profile"),
         appearance_url=_address("ui:appearance"),
     )
 

@@ -17,6 +17,8 @@ OPEN_URLS = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "account_inactive",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
         "health",
         "ui:appearance",
         "javascript-catalog",

@@ -1,10 +1,15 @@
 """Calls about accounts."""
 
-from lineofsight.accounts import commands
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
+from lineofsight.accounts import commands, commands_access
 from lineofsight.base import clock, history
 from lineofsight.base.models import Installation
 from tests.cast import system
-from tests.permissions.calls.making import Call, Case, account_of, always, other_account
+from tests.permissions.calls.making import NOBODY, Call, Case, account_of, always, other_account
 from tests.permissions.world import World
 
 PASSWORD = "a password of six words"
@@ -27,6 +32,37 @@ def _disabled(world: World, who: str) -> Call:
     return Call(other_account(world, who))
 
 
+TOKEN = {"name": "reader"}
+FACTOR = {"what": "added", "kind": "totp"}
+
+
+def _session(world: World, who: str) -> Call:
+    return _ended(account_of(world, who))
+
+
+def _session_of_another(world: World, who: str) -> Call:
+    return _ended(other_account(world, who))
+
+
+def _ended(account: Any) -> Call:
+    if account == NOBODY:
+        return Call(account, {"session": 0})
+    row = UserSession.objects.create(user=account, ip="192.0.2.1", session_key="x" * 30, user_agent="")
+    return Call(account, {"session": row.pk})
+
+
+def _factor_of(account: Any) -> Call:
+    if account != NOBODY:
+        Authenticator.objects.create(user=account, type="totp", data={})
+    return Call(account)
+
+
+def _token_of(account: Any) -> Call:
+    if account == NOBODY:
+        return Call(account)
+    return Call(commands_access.make_token(system(), account, TOKEN).token)
+
+
 CALLS: dict[str, dict[str, Case]] = {
     "accounts.choose_password": {
         "their own": Case(lambda world, who: Call(account_of(world, who), {"password": PASSWORD})),
@@ -41,6 +77,23 @@ CALLS: dict[str, dict[str, Case]] = {
     "accounts.end_sessions": {
         "their own": Case(lambda world, who: Call(account_of(world, who))),
         "another's": Case(lambda world, who: Call(other_account(world, who))),
+    },
+    "accounts.end_session": {"their own": Case(_session), "another's": Case(_session_of_another)},
+    "accounts.make_token": {
+        "their own": Case(lambda world, who: Call(account_of(world, who), TOKEN)),
+        "another's": Case(lambda world, who: Call(other_account(world, who), TOKEN)),
+    },
+    "accounts.note_second_factor": {
+        "their own": Case(lambda world, who: Call(account_of(world, who), FACTOR)),
+        "another's": Case(lambda world, who: Call(other_account(world, who), FACTOR)),
+    },
+    "accounts.reset_second_factor": {
+        "their own": Case(lambda world, who: _factor_of(account_of(world, who))),
+        "another's": Case(lambda world, who: _factor_of(other_account(world, who))),
+    },
+    "accounts.revoke_token": {
+        "their own": Case(lambda world, who: _token_of(account_of(world, who))),
+        "another's": Case(lambda world, who: _token_of(other_account(world, who))),
     },
     "accounts.place_demo_accounts": {"in a demo": always(_in_a_demo), "elsewhere": always(_elsewhere)},
     "accounts.set_password_by_link": {"another's": Case(lambda world, who: Call(other_account(world, who)))},

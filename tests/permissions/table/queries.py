@@ -19,6 +19,7 @@ from tests.permissions.table.words import (
 #: Who gets an answer to a question; to everybody else what it is about does not exist. Lists answer everyone who
 #: signed in, with the rows of ROWS; the words after a list's name are what it must name for exactly these people.
 QUERIES: Cells = {
+    "accounts.tokens": {"of the employee": "employee"},
     "organization.accounts": {"all": SEE_ACCOUNTS},
     "organization.account": {"the employee's": SEE_ACCOUNTS},
     "organization.set_up": {"": SEE_ACCOUNTS},
@@ -26,6 +27,10 @@ QUERIES: Cells = {
     "organization.role_catalog": {"": SIGNED_IN},
     "organization.person": {"the employee": SIGNED_IN},
     "organization.branch": {"east": SIGNED_IN},
+    "organization.person_facts": {"the employee": SIGNED_IN},  # what is closed in it says so
+    "organization.unit_facts": {"east": SIGNED_IN},
+    "organization.unit_people": {"plant": SIGNED_IN},
+    "organization.unit_positions": {"plant": SIGNED_IN},
     "organization.find_people": {"the employee": SIGNED_IN},
     "organization.unit": {"east": SIGNED_IN},
     "organization.units": {"all": SIGNED_IN},

@@ -22,6 +22,7 @@ from tests.permissions.table.words import (
 
 ROWS: Cells = {
     "accounts.User": ACCOUNTS_OF_PEOPLE,
+    "accounts.ApiToken": {"of the employee": ACCOUNTS_OF_PEOPLE["employee"]},
     "governance.ControlledCommand": EVERY_ROW,
     "governance.HeldCall": {
         "asked by unit_head": "unit_head strategy_office second_office executive council_member auditor"
