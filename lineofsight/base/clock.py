@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+ONE_DAY = timedelta(days=1)
 _seeded: ContextVar[datetime | None] = ContextVar("seeded_clock", default=None)
 
 

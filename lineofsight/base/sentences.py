@@ -29,6 +29,7 @@ Facts = dict[Any, Any]
 Loader = Callable[[Sequence[Change], Sequence[RowChange]], Facts]
 _wordings: dict[str, Wording] = {}
 _loaders: list[Loader] = []
+_names: dict[str, Callable[[Any], str]] = {}
 _also: dict[str, list[Callable[[Any], QuerySet[Any]]]] = defaultdict(list)
 _facts: ContextVar[Facts] = ContextVar("facts")
 
@@ -228,8 +229,28 @@ def show(value: Any) -> str:
     return "nothing" if value in (None, "") else str(value)
 
 
+def title_of(viewer: Viewer, address: str) -> str:
+    """Return what a thing is called, for the head of its history: its name where its domain said how to find it."""
+    row = seen(viewer, address)
+    name = _names.get(row.declaration.kind)
+    found = name(row) if name else ""
+    return found or str(row._meta.verbose_name)
+
+
+def named_by(kind: str, function: Callable[[Any], str]) -> None:
+    """Let a domain say what its things are called today: `(row) -> name`."""
+    _names[kind] = function
+
+
 def seen(viewer: Viewer, address: str) -> Any:
-    """Return the thing at an address; NotFound unless the viewer may see it."""
+    """Return the thing at an address; NotFound unless the viewer may see it. Asked once a request."""
+    key = f"seen {address}"
+    if key not in viewer.cache:
+        viewer.cache[key] = _seen(viewer, address)
+    return viewer.cache[key]
+
+
+def _seen(viewer: Viewer, address: str) -> Any:
     kind, _, public_id = address.partition(":")
     model = _models_by_kind().get(kind)
     if model is None or not issubclass(model, Identified):

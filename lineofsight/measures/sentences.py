@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from lineofsight.base.canonical import plain
 from lineofsight.base.models import Change, RowChange
-from lineofsight.base.sentences import Facts, Undo, acts_on, inverse, known, loader, register
+from lineofsight.base.sentences import Facts, Undo, acts_on, inverse, known, loader, named_by, register
 from lineofsight.measures.models import Dispute, MeasureVersion, Observation, Target
 from lineofsight.organization.models import UnitVersion
 
@@ -50,6 +50,15 @@ def _closed(rows: list[RowChange], kind: str) -> list[dict[str, Any]]:
     """Return the rows of a kind that an act closed, as they were, earliest first."""
     found = [known((kind, row.row_id)) for row in rows if row.kind == kind and row.operation == "update"]
     return sorted((row for row in found if row), key=lambda row: str(row["valid_from"]))
+
+
+def _name(measure: Any) -> str:
+    """Return what a KPI is called today."""
+    cards = MeasureVersion.objects.current().filter(measure=measure).order_by("-valid_from")
+    return cards.values_list("name", flat=True).first() or ""
+
+
+named_by("measure", _name)
 
 
 @acts_on("measure")

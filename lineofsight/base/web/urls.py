@@ -1,0 +1,13 @@
+"""Addresses of the machinery: history of any thing."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from lineofsight.base.web import history, past
+
+urlpatterns = [
+    path("history/acts/<uuid:act>/take-back/", history.take_back, name="history_take_back"),
+    path("history/<str:kind>/<uuid:public_id>/", history.history, name="history"),
+]
+
+past.today_only(_("a form writes what is true from today on."), "history_take_back")
