@@ -25,7 +25,9 @@ class OrganizationConfig(AppConfig):
 
 
 def _register_places() -> None:
-    """Put the administrator's places under the account menu."""
+    """Put the organization into the top bar, and the administrator's places under the account menu."""
+    prefixes = ("/organization/", "/people/")
+    places.register(places.Place(_("Organization"), "organization:tree", 60, "people", prefixes, key="p", tab=False))
     for label, name, order, icon, prefix in (
         (_("Accounts"), "organization:accounts", 80, "people", "/admin/accounts/"),
         (_("Roles"), "organization:roles", 81, "lock", "/admin/roles/"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.organization.views import accounts, roles
+from lineofsight.organization.views import accounts, chart, person_forms, persons, roles, unit_forms
 
 app_name = "organization"
 urlpatterns = [
@@ -16,6 +16,21 @@ urlpatterns = [
     path("admin/accounts/<uuid:account>/person/", accounts.link, name="account_person"),
     path("admin/accounts/<uuid:account>/roles/new/", roles.give, name="role_give"),
     path("admin/accounts/<uuid:account>/roles/<slug:role>/end/", roles.end, name="role_end"),
+    path("organization/", chart.tree, name="tree"),
+    path("organization/units/new/", unit_forms.new_unit, name="unit_new"),
+    path("organization/units/<slug:slug>/", chart.unit, name="unit"),
+    path("organization/units/<slug:slug>/edit/", unit_forms.edit_unit, name="unit_edit"),
+    path("organization/units/<slug:slug>/close/", unit_forms.close_unit, name="unit_close"),
+    path("organization/units/<slug:slug>/units/new/", unit_forms.unit_below, name="unit_below"),
+    path("organization/units/<slug:slug>/positions/new/", unit_forms.new_position, name="position_new"),
+    path("organization/positions/<uuid:position>/edit/", unit_forms.edit_position, name="position_edit"),
+    path("organization/people/new/", person_forms.new_person, name="person_new"),
+    path("people/<slug:slug>/", persons.person, name="person"),
+    path("people/<slug:slug>/edit/", person_forms.edit_person, name="person_edit"),
+    path("people/<slug:slug>/lines/edit/", person_forms.edit_lines, name="lines_edit"),
+    path("people/<slug:slug>/positions/new/", person_forms.new_seat, name="seat_new"),
+    path("people/<slug:slug>/positions/<uuid:position>/leave/", person_forms.leave_seat, name="seat_leave"),
+    path("people/<slug:slug>/positions/<uuid:position>/keep/", person_forms.keep_seat, name="seat_keep"),
     path("admin/roles/", roles.roles, name="roles"),
     path("admin/roles/catalog/", roles.role_catalog, name="role_catalog"),
 ]

@@ -120,7 +120,32 @@ def _history(world: World, case: str) -> dict[str, Any]:
     return {"kind": kind if case != "no kind" else "unit_closure", "public_id": public_id}
 
 
+
+
+def _employee(world: World, case: str) -> dict[str, Any]:
+    return {"slug": world.person("employee").slug}
+
+
+def _seat_of_employee(world: World, case: str) -> dict[str, Any]:
+    return {**_employee(world, case), "position": world.cast.positions["employee"].public_id}
+
+
+def _plant(world: World, case: str) -> dict[str, Any]:
+    return {"slug": "plant"}
+
+
 ADDRESSES: dict[str, Asked] = {
+    "organization:unit": _plant,
+    "organization:unit_edit": _plant,
+    "organization:unit_close": _plant,
+    "organization:unit_below": _plant,
+    "organization:position_new": _plant,
+    "organization:position_edit": lambda world, case: {"position": world.cast.positions["employee"].public_id},
+    "organization:person": _employee,
+    "organization:person_edit": _employee,
+    "organization:lines_edit": _employee,
+    "organization:seat_new": _employee,
+    "organization:seat_leave": _seat_of_employee,
     "history": _history,
     "organization:unit": _plant,
     "organization:unit_edit": _plant,

@@ -15,7 +15,25 @@ from lineofsight.organization.queries.accounts import (
 )
 from lineofsight.organization.queries.finding import FoundPeople, FoundPerson, find_people
 from lineofsight.organization.queries.names import people_named, units_named
+from lineofsight.organization.queries.options import (
+    Option,
+    PositionFacts,
+    people_called,
+    position_facts,
+    seat_options,
+    unit_options,
+    units_called,
+)
 from lineofsight.organization.queries.people import PersonCard, Seat, person_card
+from lineofsight.organization.queries.persons import PersonFacts, person_facts
+from lineofsight.organization.queries.places import (
+    SeatList,
+    SeatsOverTime,
+    UnitFacts,
+    unit_facts,
+    unit_people,
+    unit_positions,
+)
 from lineofsight.organization.queries.rights import Answer, HeldRole, roles_of, who_answers_for
 from lineofsight.organization.queries.tree import Branch, TreeRow, unit_branch
 from lineofsight.organization.queries.units import UnitNode, unit_page, unit_tree
@@ -29,25 +47,40 @@ __all__ = [
     "FoundPeople",
     "FoundPerson",
     "HeldRole",
+    "Option",
     "PersonCard",
+    "PersonFacts",
+    "PositionFacts",
     "RoleLine",
     "RoleMeaning",
     "Seat",
+    "SeatList",
+    "SeatsOverTime",
     "SetUp",
     "TreeRow",
+    "UnitFacts",
     "UnitNode",
     "account_page",
     "accounts",
     "find_people",
+    "people_called",
     "people_named",
     "person_card",
+    "person_facts",
+    "position_facts",
     "role_catalog",
     "role_lines",
     "roles_of",
+    "seat_options",
     "set_up",
     "unit_branch",
+    "unit_facts",
+    "unit_options",
     "unit_page",
+    "unit_people",
+    "unit_positions",
     "unit_tree",
+    "units_called",
     "units_named",
     "who_answers_for",
 ]

@@ -23,13 +23,15 @@ MOST_AT_ONCE = 300
 class TreeRow:
     """A unit in the branch: `below` counts units at any depth; `people` only those of a unit without units below it.
 
-    `opens` says that the next row lies deeper, `closes` how many levels end after this row.
+    `above` is the address of the unit above. `opens` says that the next row lies deeper, `closes` how many levels
+    end after this row.
     """
 
     id: int
     slug: str
     name: str
     kind: str
+    above: str
     depth: int
     below: int
     people: int | None
@@ -37,6 +39,11 @@ class TreeRow:
     is_here: bool
     opens: bool = False
     closes: int = 0
+
+    @property
+    def closing(self) -> range:
+        """Return one step for each level that ends after this row."""
+        return range(self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,9 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class Tree:
+    """The units of a day by id: slug, name and kind; parents; children in order."""
+
     rows: dict[int, tuple[str, str, str]]  # slug, name, kind
     parents: dict[int, int | None]
     children: dict[int | None, list[int]]
@@ -64,38 +73,38 @@ class _Tree:
 @query("organization.branch", "/unit-branch")
 def unit_branch(ctx: Context, at: str = "", whole: bool = False) -> Branch:
     """Show the tree opened down to a unit (its slug; none: the top), in two queries."""
-    tree = _tree(ctx)
+    tree = tree_of(ctx)
     shows_all = whole and len(tree.rows) <= MOST_AT_ONCE
     here = next((pk for pk, row in tree.rows.items() if row[0] == at), None) if at else None
     opened = set(tree.rows) if shows_all else _way_up(tree, here if here is not None else _top(tree))
     shown, left_out = _shown(tree, opened)
-    sizes = _below(tree)
+    sizes = sizes_of(tree)
     people = _people(ctx, [pk for pk, _ in shown if not sizes[pk]])
     rows = []
     for place, (pk, depth) in enumerate(shown):
         follows = shown[place + 1][1] if place + 1 < len(shown) else 0
         slug, name, kind = tree.rows[pk]
-        is_expanded = pk in opened and bool(tree.children.get(pk))
-        counted = None if sizes[pk] else people.get(pk, 0)
-        rows.append(
-            TreeRow(
-                pk,
-                slug,
-                name,
-                kind,
-                depth,
-                sizes[pk],
-                counted,
-                is_expanded,
-                pk == here,
-                follows > depth,
-                max(depth - follows, 0),
-            )
+        above = tree.rows.get(tree.parents[pk] or 0, ("", "", ""))[0]
+        row = TreeRow(
+            id=pk,
+            slug=slug,
+            name=name,
+            kind=kind,
+            above=above,
+            depth=depth,
+            below=sizes[pk],
+            people=None if sizes[pk] else people.get(pk, 0),
+            is_expanded=pk in opened and bool(tree.children.get(pk)),
+            is_here=pk == here,
+            opens=follows > depth,
+            closes=max(depth - follows, 0),
         )
+        rows.append(row)
     return Branch(tuple(rows), len(tree.rows), left_out, len(tree.rows) <= MOST_AT_ONCE, shows_all)
 
 
-def _tree(ctx: Context) -> _Tree:
+def tree_of(ctx: Context) -> Tree:
+    """Return the units of a day, in one query."""
     found = UnitVersion.objects.visible_to(ctx.viewer).at(ctx.as_of or clock.today(), ctx.known_at)
     columns = ("unit_id", "parent_id", "unit__slug", "name", "kind")
     rows, parents = {}, {}
@@ -104,14 +113,14 @@ def _tree(ctx: Context) -> _Tree:
     children: dict[int | None, list[int]] = defaultdict(list)
     for pk, parent in parents.items():
         children[parent if parent in rows else None].append(pk)
-    return _Tree(rows, parents, children)
+    return Tree(rows, parents, children)
 
 
-def _top(tree: _Tree) -> int | None:
+def _top(tree: Tree) -> int | None:
     return tree.children[None][0] if tree.children[None] else None
 
 
-def _way_up(tree: _Tree, unit: int | None) -> set[int]:
+def _way_up(tree: Tree, unit: int | None) -> set[int]:
     way: set[int] = set()
     while unit is not None and unit in tree.rows and unit not in way:
         way.add(unit)
@@ -119,7 +128,7 @@ def _way_up(tree: _Tree, unit: int | None) -> set[int]:
     return way
 
 
-def _shown(tree: _Tree, opened: set[int]) -> tuple[list[tuple[int, int]], int]:
+def _shown(tree: Tree, opened: set[int]) -> tuple[list[tuple[int, int]], int]:
     """Return (unit, depth) in the order of the page, and how many siblings were left out."""
     shown: list[tuple[int, int]] = []
     left_out = 0
@@ -136,7 +145,7 @@ def _shown(tree: _Tree, opened: set[int]) -> tuple[list[tuple[int, int]], int]:
     return shown, left_out
 
 
-def _below(tree: _Tree) -> dict[int, int]:
+def sizes_of(tree: Tree) -> dict[int, int]:
     """Return how many units lie below each, at any depth."""
     sizes = dict.fromkeys(tree.rows, 0)
     order = list(tree.children[None])
@@ -156,3 +165,11 @@ def _people(ctx: Context, units: list[int]) -> dict[int, int]:
     held = Holding.objects.at(day, ctx.known_at).filter(position__versions__in=seats)
     counted = held.values_list("position__versions__unit_id").annotate(people=Count("person_id", distinct=True))
     return dict(counted)
+
+
+def at_or_below(tree: Tree, unit: int) -> list[int]:
+    """Return the unit and all below it on that day."""
+    found = [unit]
+    for pk in found:  # grows while it is walked
+        found += tree.children.get(pk, [])
+    return found

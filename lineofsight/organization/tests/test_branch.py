@@ -83,7 +83,7 @@ def test_it_costs_the_same_for_three_units_and_thirty(cast: Cast) -> None:
     ("text", "names"),
     [
         ("worker", ["Worker"]),
-        ("  WÖRK ", ["Worker"]),
+        ("  WÖRKER ", ["Worker"]),
         ("ork", ["Worker", "Works_Council"]),
         ("or ker", ["Worker"]),
         ("", []),
