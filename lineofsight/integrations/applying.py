@@ -40,6 +40,8 @@ def apply_staged(ctx: Context, run: Import) -> list[str]:
     _values(ctx, run, change_id, kinds)
     _published(ctx, run)
     run.change_id = change_id
+    if ground.cascade is not None:
+        run.report = {**run.report, "cascade": ground.cascade}
     return ground.remarks
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.db.models import Count, Model
 
 from lineofsight.base import clock
-from lineofsight.integrations.wanted import Item, Values, line_words
+from lineofsight.integrations.cascading import waiting
+from lineofsight.integrations.wanted import Values, line_words
 from lineofsight.measures.models import MeasureVersion, Target
 from lineofsight.organization.models import (
     Holding,
@@ -34,9 +35,9 @@ from lineofsight.strategy.models import (
 Found = dict[str, Values]
 
 
-def present(source: str, items: dict[str, list[Item]]) -> dict[str, Found]:
-    """Return what is known today of the tables in `items`, by table and key of this source."""
-    return {table: _LOADERS[table](source) for table in items}
+def present(source: str, tables: Iterable[str]) -> dict[str, Found]:
+    """Return what is known today of these tables, by table and key of this source."""
+    return {table: _LOADERS[table](source) for table in tables}
 
 
 def source_of(model: type[Model], keys: Iterable[str], otherwise: str) -> str:
@@ -91,9 +92,12 @@ def _objectives(source: str) -> Found:
     for child, parent, contributes in links.values_list("child_id", "parent__key", "contributes"):
         above[child].append((parent, contributes))
     rows = ObjectiveVersion.objects.filter(strategy_version=version)
+    planned = waiting(version)
     said: Found = {}
     for row in rows.select_related("objective__unit", "perspective").prefetch_related("themes__theme"):
         parents = above[row.objective_id]
+        if row.objective.key in planned:
+            parents = list(planned[row.objective.key].wanted().items())
         said[row.objective.key] = {
             "name": row.name,
             "statement": row.statement,

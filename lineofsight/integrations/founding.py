@@ -13,6 +13,7 @@ from typing import Any
 from lineofsight.base import clock
 from lineofsight.base.access import SYSTEM
 from lineofsight.base.commands import Context
+from lineofsight.integrations.cascading import Above, note, set_above
 from lineofsight.integrations.current import strategy_of, version_shown
 from lineofsight.integrations.founding_measures import found_measures
 from lineofsight.integrations.founding_people import found_people
@@ -34,6 +35,7 @@ class Ground:
     calendar: dict[str, Any]
     remarks: list[str] = field(default_factory=list)
     staged: dict[str, list[StagedRow]] = field(default_factory=dict)
+    cascade: dict[str, Any] | None = None
 
     @property
     def today(self) -> date:
@@ -45,9 +47,9 @@ class Ground:
         return [row for row in self.staged.get(table, []) if row.verdict in verdicts]
 
     def unit(self, key: str | None) -> Unit:
-        """Return the unit of a key: of this source first."""
-        rows = Unit.objects.filter(key=key)
-        found: Unit = rows.filter(source=self.source).first() or rows.get()
+        """Return the unit of a key: of this source, then by address, then of the one source that uses the key."""
+        own = Unit.objects.filter(source=self.source, key=key).first()
+        found: Unit = own or Unit.objects.filter(slug=key).first() or Unit.objects.get(key=key)
         return found
 
 
@@ -106,7 +108,7 @@ def _strategy(ground: Ground) -> None:
     _themes(ground, strategy)
     _objectives(ground, version)
     _links(ground, version)
-    _cascade(ground, strategy)
+    _cascade(ground, version, at_once=is_first)
     if is_first and version.objectives.exists():
         strategies.adopt_version(ground.ctx, version, {"on": ground.since})
     elif version.objectives.exists():
@@ -171,21 +173,25 @@ def _links(ground: Ground, version: StrategyVersion) -> None:
         strategies.link_objectives(ground.ctx, version, data | {name: said[name] for name in ("sign", "lag", "why")})
 
 
-def _cascade(ground: Ground, strategy: Strategy) -> None:
-    """A parent is contributed to; an objective that is merely supported is line of sight only."""
-    ids = _objective_ids(ground)
-    for row in ground.rows("objectives", "new", "changed"):
-        said, before = row.after, row.before
-        child = ids[row.key]
-        start = ground.since if row.verdict == "new" else ground.today
-        wanted = dict.fromkeys(said["supports"], False) | ({said["parent"]: True} if said["parent"] else {})
-        earlier = {before.get("parent"), *before.get("supports", [])} - {None}
-        for parent in sorted(earlier - wanted.keys()):
-            strategies.end_cascade(ground.ctx, child, {"parent": ids[parent], "on": start})
-        for parent, contributes in wanted.items():
-            if row.verdict == "new" or before.keys() & {"parent", "supports"}:
-                data = {"parent": ids[parent], "contributes": contributes, "from_": start}
-                strategies.set_cascade(ground.ctx, child, data)
+def _cascade(ground: Ground, version: StrategyVersion, *, at_once: bool) -> None:
+    """A parent is contributed to; an objective that is merely supported is line of sight only.
+
+    What changes a strategy in force waits with its draft.
+    """
+    rows = {
+        row.key: Above(row.after["parent"], tuple(row.after["supports"]))
+        for row in ground.rows("objectives", "new", "changed")
+        if row.verdict == "new" or row.before.keys() & {"parent", "supports"}
+    }
+    if at_once:
+        for key, above in rows.items():
+            set_above(ground.ctx, ground.source, key, above, ground.since)
+    elif any(above.wanted() or key not in _new(ground) for key, above in rows.items()):
+        ground.cascade = note(version, rows)
+
+
+def _new(ground: Ground) -> set[str]:
+    return {row.key for row in ground.rows("objectives", "new")}
 
 
 def _objective_ids(ground: Ground) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Lookups:
         self._units: dict[str, int] = {}
         self._measures: dict[str, KnownMeasure] = {}
         self._ambiguous: set[str] = set()
+        self._ambiguous_units: set[str] = set()
         self._folded: dict[str, str] = {}
         self._rules = {NEW_CALENDAR: calendar}
         self._periods: dict[tuple[int, str, str, date], KnownPeriod] = {}
@@ -73,6 +74,7 @@ class Lookups:
         for pk, source, key, _ in rows:
             if source == self.source or (counted[key] == 1 and key not in self._units):
                 self._units[key] = pk
+        self._ambiguous_units = counted.keys() - self._units.keys()
         spans = UnitVersion.objects.current().values_list("unit_id", "valid_from", "valid_to")
         for pk, start, stop in spans.order_by("unit_id", "valid_from"):
             self._begins.setdefault(pk, start)
@@ -147,6 +149,9 @@ class Lookups:
         if key is None:
             return otherwise or measure.unit_id
         found = self._units.get(key)
+        if found is None and key in self._ambiguous_units:
+            sentence = f"the key “{key}” belongs to units of several sources."
+            raise ValueProblem("unit_ambiguous", sentence, "Use the address of the unit (its last part) instead.")
         if found is None:
             raise ValueProblem(
                 "unit_unknown", f"there is no unit “{key[:80]}”{self._near(key, self._units)}.", _CORRECT

@@ -14,6 +14,7 @@ from lineofsight.integrations.models import Import, StagedRow
 #: Which field a finding about a whole row is about: the first of these that the file has.
 FIELDS = {
     "unit_unknown": ("unit", "parent"),
+    "key_ambiguous": ("unit", "parent"),
     "person_unknown": ("manager",),
     "reports_to_self": ("manager",),
     "line_circle": ("manager",),

@@ -7,7 +7,6 @@ staged rows that nothing shows; the sweep takes them away.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -18,19 +17,19 @@ from django.db import transaction
 from lineofsight.base import bulk, clock, files, runner
 from lineofsight.base.store_models import StoredFile
 from lineofsight.base.turns import turn
-from lineofsight.integrations import current, differing, mending, rights
+from lineofsight.integrations import current, differing, mending, rights, staging_report
 from lineofsight.integrations.differing import Compared
 from lineofsight.integrations.files.corrected import Corrections
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source
 from lineofsight.integrations.formats.findings import Finding, Severity
-from lineofsight.integrations.founding import earliest
 from lineofsight.integrations.lookups import Lookups
 from lineofsight.integrations.models import Import, ImportProgress, StagedKey, StagedObservation, StagedRow
 from lineofsight.integrations.reading import Reading, read
-from lineofsight.integrations.staging_checks import check_references
+from lineofsight.integrations.staging_checks import check_references, missing
 from lineofsight.integrations.staging_published import stage_published
+from lineofsight.integrations.staging_report import Said
 from lineofsight.integrations.staging_values import ValueStager
 from lineofsight.integrations.tops import place_tops
 from lineofsight.integrations.wanted import Wishes, add_lines, wishes
@@ -101,8 +100,7 @@ class _Stager:
         self.headings: dict[str, tuple[str, ...]] = {}
         self.columns: dict[str, dict[str, int]] = {}
         self.scope = rights.scope_of_import(run.created_by)
-        self.findings: Counter[str] = Counter()
-        self.codes: Counter[str] = Counter()
+        self.said = Said()
         self._last_beat = 0.0
         self._rows: list[StagedRow] = []
 
@@ -113,12 +111,15 @@ class _Stager:
         self.headings, self.columns = reading.headings, reading.columns
         source = self._source(reading)
         wanted = wishes(reading, self.run.unit.key if self.run.unit else None)
+        stated = {table: len(items) for table, items in wanted.items.items()}
         if reading.people or reading.lines:
             add_lines(reading, wanted, set(Person.objects.values_list("key", flat=True)))
         self._refuse_tables(reading, wanted)
-        known = current.present(source, wanted.items)
+        known = current.present(source, {*wanted.items, *(("objectives", "kpis") if reading.organization else ())})
         self._say(place_tops(self.run, source, wanted, known))
         self._say(check_references(wanted, known, source))
+        self._say(missing(reading, known))
+        dropped = {table: count - len(wanted.items.get(table, [])) for table, count in stated.items()}
         compared = differing.compare(wanted, known)
         self._say([*reading.findings, *wanted.findings])
         said = len(reading.findings)
@@ -126,9 +127,7 @@ class _Stager:
         stager = self._values(reading, source, compared)
         self._say(reading.findings[said:])
         self._say(mending.remarks(self.corrections))
-        published = stage_published(self.run.pk, stager.published)
-        self._flush()
-        self._finish(reading, source, compared, stager, published)
+        self._finish(reading, source, compared, stager, dropped)
 
     def _rows_total(self) -> int | None:
         total = 0
@@ -206,8 +205,7 @@ class _Stager:
 
     def _say(self, findings: Iterable[Finding]) -> None:
         for one in findings:
-            self.findings[str(one.severity)] += 1
-            self.codes[one.code] += 1
+            self.said.add(one)
             self._keep(self._row_of(one))
 
     def _row_of(self, one: Finding) -> StagedRow:
@@ -252,53 +250,16 @@ class _Stager:
             raise Canceled
 
     def _finish(
-        self, reading: Reading, source: str, compared: list[Compared], stager: ValueStager, published: dict[str, int]
+        self, reading: Reading, source: str, compared: list[Compared], stager: ValueStager, dropped: dict[str, int]
     ) -> None:
-        tables = differing.tally(compared)
-        if reading.has_observations:
-            tables["observations"] = dict(stager.counts)
-        if any(published.values()):
-            tables["published_figures"] = published
+        published = stage_published(self.run.pk, stager.published)
+        self._flush()
         _keep_encodings(self.files, reading)
-        counts = {
-            "rows_read": sum(_rows_of(reading).values()),
-            **{
-                verdict: sum(table.get(verdict, 0) for table in tables.values())
-                for verdict in ("new", "changed", "same")
-            },
-            "refused": self.findings["refused"],
-            "remarks": self.findings["remark"],
-            "restated": stager.counts["restated"],
-        }
-        calendar = reading.calendar
-        report = {
-            "tables": tables,
-            "package": reading.counts,
-            "accounts": {name: account.as_json() for name, account in reading.accounts.items()},
-            "files": reading.facts,
-            "codes": dict(sorted(self.codes.items())),
-            "is_blocked": reading.is_blocked or self.findings["blocks"] > 0,
-            "since": earliest(reading.first_day, calendar.first if calendar else None).isoformat(),
-            "calendar": {
-                "key": calendar.key if calendar else None,
-                "start_month": calendar.start_month if calendar else 1,
-                "frequency": calendar.frequency if calendar else None,
-                "time_zone": reading.organization.time_zone if reading.organization else None,
-            },
-            "digest": stager.digest,
-            "measures": sorted(one for one in stager.measures_touched if one > 0)[:5_000],
-        }
+        tables = staging_report.tables(reading, compared, stager, published, self.said, dropped)
+        counts = staging_report.counts(reading, tables, stager, self.said)
+        report = staging_report.report(reading, tables, stager, self.said)
         ImportProgress.objects.filter(run=self.run).update(rows_read=counts["rows_read"], heartbeat_at=clock.now())
         note(self.run, state="ready", source=source, format=reading.format, counts=counts, report=report)
-
-
-def _rows_of(reading: Reading) -> dict[str, int]:
-    """Return how many rows each file has: its tables all read the same ones."""
-    rows: dict[str, int] = {}
-    for name, account in reading.accounts.items():
-        file = name.rpartition(" ")[0].removesuffix(" observations") if name[-1].isdigit() else name.rpartition(" ")[0]
-        rows[file] = max(rows.get(file, 0), account.read)
-    return rows
 
 
 def _keep_encodings(stored: dict[int, StoredFile], reading: Reading) -> None:
