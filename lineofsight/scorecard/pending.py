@@ -16,6 +16,7 @@ from django_tasks.backends.immediate import ImmediateBackend
 
 from lineofsight.scorecard import recompute
 from lineofsight.scorecard.recompute import Dirty
+from lineofsight.scorecard.threads import following
 
 MOST_LEAVES = 1_000
 _collected: ContextVar[dict[str, Callable[[], Dirty]] | None] = ContextVar("collected_changes", default=None)
@@ -32,10 +33,19 @@ def follow(cause: str, find: Callable[..., Dirty], *arguments: Any) -> None:
 
 @contextmanager
 def gathered(cause: str = "many changes") -> Iterator[None]:
-    """Collect what changes inside touch, and compute it once at the end: also when the block fails halfway."""
+    """Collect what changes inside touch, and compute it once at the end: also when the block fails halfway.
+
+    What hangs below the scorecard follows after the scores on which it rests.
+    """
     if _collected.get() is not None:
         yield
         return
+    with following.gathered(), _scores_gathered(cause):
+        yield
+
+
+@contextmanager
+def _scores_gathered(cause: str) -> Iterator[None]:
     collected: dict[str, Callable[[], Dirty]] = {}
     token = _collected.set(collected)
     try:

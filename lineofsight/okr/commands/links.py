@@ -61,18 +61,24 @@ def link_objective(ctx: Context, child: Objective, data: LinkObjective) -> Align
     values: dict[str, Any] = {"contributes": data.contributes, "share": share, "weight": data.weight}
     rows = dated.revise(AlignmentEdge, entity, from_=data.from_, now=ctx.now, **values)
     check_shares(_current(child), data.from_, f"“{child.title}”")
-    events.publish("okr.links_changed", objective_id=child.pk)
+    _publish(child, entity)
     return rows[-1]
 
 
 @command("okr.unlink_objective", on=Objective, allow=can_write_objective)
 def unlink_objective(ctx: Context, child: Objective, data: UnlinkObjective) -> int:
     """Let an objective serve something no longer, from a day on; return how many links ended."""
-    ended = dated.end(AlignmentEdge, _entity(ctx, child, data), on=data.on, now=ctx.now)
+    entity = _entity(ctx, child, data)
+    ended = dated.end(AlignmentEdge, entity, on=data.on, now=ctx.now)
     if not ended:
         raise Invalid({"objective": "There is no such link on that day."})
-    events.publish("okr.links_changed", objective_id=child.pk)
+    _publish(child, entity)
     return ended
+
+
+def _publish(child: Objective, entity: dict[str, Any]) -> None:
+    parent = entity["parent"]
+    events.publish("okr.links_changed", objective_id=child.pk, parent_ids=[parent.pk] if parent else [])
 
 
 def _current(child: Objective) -> Any:

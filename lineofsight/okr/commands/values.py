@@ -35,7 +35,7 @@ def record_value(ctx: Context, key_result: KeyResult, data: RecordValue) -> KeyR
     if earlier is not None and earlier.value == data.value and earlier.comment == data.comment:
         return earlier
     row = dated.supersede(earlier, KeyResultValue, now=ctx.now, **key, value=data.value, comment=data.comment)
-    events.publish("okr.objective_changed", objective_id=key_result.objective_id)
+    events.publish("okr.value_recorded", objective_id=key_result.objective_id)
     return row
 
 

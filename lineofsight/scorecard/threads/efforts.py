@@ -1,0 +1,129 @@
+"""What the people of each unit give to each strategic objective, and what of it stops before one."""
+
+from datetime import date, datetime
+
+import numpy as np
+
+from lineofsight.base import bulk
+from lineofsight.core.arrays import Array, Index
+from lineofsight.core.graphs import sums
+from lineofsight.goals.models import Effort
+from lineofsight.scorecard import arrays_in as sql
+from lineofsight.scorecard.dated_index import NONE, positions
+from lineofsight.scorecard.threads import stored
+from lineofsight.scorecard.threads.ends import Upper
+from lineofsight.scorecard.threads.products import goal_shares
+
+
+def store(goals: Index | None, upper: Upper, day: date, now: datetime) -> int:
+    """Sum the effort of the units whose people have these goals (None: of all), write what differs; return how many."""
+    units = None if goals is None else _units_of(goals, day)
+    if units is not None and not len(units):
+        return 0
+    seats = seats_on(day) if units is None else _seated_in(units, day)
+    rows = _plans(None if units is None else seats[:, 0].astype(np.int64), day)
+    place = positions(rows[:, 1].astype(np.int64), seats[:, 0].astype(np.int64))
+    rows, place = rows[place >= 0], place[place >= 0]
+    goal, unit = rows[:, 0].astype(np.int64), seats[place, 1].astype(np.int64)
+    asked = None if units is None else goal
+    shares = goal_shares(
+        asked, stored.objective_shares(None if asked is None else stored.parents_of(asked, day)), upper, day
+    )
+    at = positions(shares.thing, goal)
+    at_end, end, share = at[at >= 0], shares.end[at >= 0], shares.share[at >= 0]
+    weight, person = rows[:, 2], rows[:, 1].astype(np.int64)
+    aligned = sums(at_end, share, len(goal))
+    given = _summed(unit[at_end], end, weight[at_end] * share, goal[at_end], person[at_end])
+    stops = _summed(unit, np.full(len(goal), NONE, dtype=np.int64), weight * (1 - aligned), goal, person)
+    return _write(units, np.concatenate((given, stops)), now)
+
+
+def _seated_in(units: Index, day: date) -> Array:
+    """Return the people whose counting position lies in one of the units."""
+    seats = seats_on(day, people=seats_on(day, units=units)[:, 0].astype(np.int64))
+    return seats[np.isin(seats[:, 1], units)]
+
+
+def seats_on(day: date, *, units: Index | None = None, people: Index | None = None) -> Array:
+    """Return each person with the one unit that counts: of several positions the largest; sorted by person."""
+    among, given = sql.among("s.unit_id", units)
+    whom, named = sql.among("h.person_id", people)
+    rows = sql.read(
+        tuple(map(sql.number, ("h.person_id", "s.unit_id", "h.fte", "h.position_id"))),
+        "FROM organization_holding h JOIN organization_positionversion s ON s.position_id = h.position_id "
+        "AND s.known_to IS NULL AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to > %s) "
+        "WHERE h.known_to IS NULL AND h.valid_from <= %s AND (h.valid_to IS NULL OR h.valid_to > %s) "
+        f"AND {among} AND {whom}",
+        [*[day.isoformat()] * 4, *given, *named],
+    )
+    rows = rows[np.lexsort((rows[:, 3], -rows[:, 2], rows[:, 0]))]
+    first = np.ones(len(rows), dtype=np.bool_)
+    first[1:] = rows[1:, 0] != rows[:-1, 0]
+    return rows[first]
+
+
+def _units_of(goals: Index, day: date) -> Index:
+    among, given = sql.among("g.id", goals)
+    rows = sql.read((sql.number("g.person_id"),), f"FROM goals_goal g WHERE {among}", given)
+    return np.unique(seats_on(day, people=np.unique(rows[:, 0].astype(np.int64)))[:, 1].astype(np.int64))
+
+
+def _plans(people: Index | None, day: date) -> Array:
+    """Return goal, person and weight of the goals that run on the day."""
+    among, given = sql.among("g.person_id", people)
+    return sql.read(
+        tuple(map(sql.number, ("g.id", "g.person_id", "g.weight"))),
+        f"FROM goals_goal g WHERE g.state = 'active' AND g.start_on <= %s AND g.due_on >= %s AND {among} ORDER BY g.id",
+        [day.isoformat(), day.isoformat(), *given],
+    )
+
+
+def _summed(unit: Index, end: Index, weight: Array, goal: Index, person: Index) -> Array:
+    """Return unit, end, weight, number of goals and number of people, one row per unit and end."""
+    if not len(unit):
+        return np.empty((0, 5))
+    key = np.column_stack((unit, end))
+    pairs, inverse = np.unique(key, axis=0, return_inverse=True)
+    inverse = inverse.reshape(-1)
+    goals = np.unique(np.column_stack((inverse, goal)), axis=0)[:, 0]
+    people = np.unique(np.column_stack((inverse, person)), axis=0)[:, 0]
+    count = len(pairs)
+    return np.column_stack(
+        (pairs, sums(inverse, weight, count), np.bincount(goals, minlength=count), np.bincount(people, minlength=count))
+    )
+
+
+def _write(units: Index | None, wanted: Array, now: datetime) -> int:
+    among, given = sql.among("f.unit_id", units)
+    rows = sql.read(
+        tuple(
+            sql.number(f"f.{name}") for name in ("unit_id", "strategic_objective_id", "weight", "goals", "people", "id")
+        ),
+        f"FROM goals_effort f WHERE f.known_to IS NULL AND {among}",
+        given,
+    )
+    rows[np.isnan(rows[:, 1]), 1] = NONE
+    present = {(row[0], row[1]): row for row in rows.tolist()}
+    coming = {(row[0], row[1]): row for row in wanted.tolist()}
+    new = [row for key, row in coming.items() if key not in present or not _same(present[key], row)]
+    replaced = [int(present[key][5]) for row in new if (key := (row[0], row[1])) in present]
+    gone = [int(row[5]) for key, row in present.items() if key not in coming]
+    bulk.close(Effort, [*replaced, *gone], now)
+    if new:
+        unit, end, weight, goals, people = (list(column) for column in zip(*new, strict=True))
+        bulk.append(
+            Effort,
+            {
+                "unit_id": [int(one) for one in unit],
+                "strategic_objective_id": [None if one == NONE else int(one) for one in end],
+                "weight": weight,
+                "goals": [int(one) for one in goals],
+                "people": [int(one) for one in people],
+                "known_from": bulk.Same(now),
+            },
+        )
+    return len(new) + len(gone)
+
+
+def _same(stored_row: list[float], row: list[float]) -> bool:
+    return abs(stored_row[2] - row[2]) <= 1e-9 and stored_row[3:5] == row[3:5]
