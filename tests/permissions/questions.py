@@ -73,6 +73,7 @@ ASKED: dict[str, Asked] = {
     "scorecard.page": _slug,
     "insight.scorecards": lambda world, case: {},
     "insight.kpis": lambda world, case: {},
+    "insight.strategy_map": lambda world, case: {"scorecard": case},
     "insight.source": lambda world, case: {"observation": observation_of(case)},
     "integrations.imports": lambda world, case: {},
 }
@@ -118,8 +119,6 @@ def _history(world: World, case: str) -> dict[str, Any]:
     }[case]
     kind, _colon, public_id = row.address.partition(":")
     return {"kind": kind if case != "no kind" else "unit_closure", "public_id": public_id}
-
-
 
 
 def _employee(world: World, case: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from lineofsight.insight.queries.care import Acts, Care, care
 from lineofsight.insight.queries.home import Home, home
 from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_list, scorecard_list
+from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts, strategy_map
 from lineofsight.insight.queries.sources import SourceLines, source
 
 __all__ = [
@@ -10,11 +11,15 @@ __all__ = [
     "Care",
     "Home",
     "KpiLine",
+    "LinkFacts",
     "ScorecardLine",
     "SourceLines",
+    "StrategyMap",
+    "ThemeFacts",
     "care",
     "home",
     "kpi_list",
     "scorecard_list",
     "source",
+    "strategy_map",
 ]

@@ -97,18 +97,22 @@ class Route:
         """Return the way seen from behind."""
         return Route(self.driver, self.outcome, tuple((round(width - x, 2), y) for x, y in self.points))
 
-    def path(self, *, radius: float = 7.0, short: float = 6.0) -> str:
-        """Return the way as the `d` of an SVG path with round corners, ending `short` of the outcome for the head."""
+    def steps(self, *, radius: float = 7.0, short: float = 6.0) -> tuple[tuple[str, tuple[float, ...]], ...]:
+        """Return the way with round corners as steps of a pen: M, L and Q as in SVG, ending `short` for the head."""
         points = list(self.points)
         (x, y), (px, py) = points[-1], points[-2]
         points[-1] = (x - _sign(x - px) * short, y - _sign(y - py) * short)
-        parts = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
+        found: list[tuple[str, tuple[float, ...]]] = [("M", points[0])]
         for before, here, after in zip(points, points[1:], points[2:], strict=False):
             bend = min(radius, _far(before, here) / 2, _far(here, after) / 2)
-            a, b = _towards(here, before, bend), _towards(here, after, bend)
-            parts.append(f"L{_n(a[0])} {_n(a[1])}Q{_n(here[0])} {_n(here[1])} {_n(b[0])} {_n(b[1])}")
-        parts.append(f"L{_n(points[-1][0])} {_n(points[-1][1])}")
-        return "".join(parts)
+            found.append(("L", _towards(here, before, bend)))
+            found.append(("Q", (*here, *_towards(here, after, bend))))
+        found.append(("L", points[-1]))
+        return tuple(found)
+
+    def path(self, *, short: float = 6.0) -> str:
+        """Return the way as the `d` of an SVG path."""
+        return "".join(f"{pen}{' '.join(map(_n, places))}" for pen, places in self.steps(short=short))
 
     @property
     def points_up(self) -> bool:

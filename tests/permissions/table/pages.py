@@ -37,6 +37,7 @@ PAGES: Cells = {
         "no kind": NOBODY,
     },
     "insight:kpi": KPIS,
+    "insight:strategy_map": {"": SIGNED_IN},
     "insight:why": {"KPI yield at east": SEE_EAST, "KPI margin at group": AT_THE_TOP, "objective G1": SIGNED_IN},
     "insight:source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
     "organization:accounts": {"": SEE_ACCOUNTS},

@@ -54,6 +54,7 @@ QUERIES: Cells = {
     "scorecard.page": {"group": SIGNED_IN, "west": SEE_WEST},
     "insight.scorecards": OF_STRATEGIES,
     "insight.kpis": KPIS,
+    "insight.strategy_map": {"group": SIGNED_IN, "west": SEE_WEST},
     "insight.source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
     "integrations.imports": {"brought by the updater": SEE_IMPORT},
 }
