@@ -73,6 +73,7 @@ class Command(Generic[R]):
     asks_reason: bool
     audited_input: bool
     title: str
+    may_lose_sight: bool = False
 
     def __call__(self, ctx: Context, target: Any = None, data: Any = None) -> R:
         """Run the command; see `runner.run` for what it raises."""
@@ -91,11 +92,13 @@ def command(
     on: type[models.Model] | None = None,
     asks_reason: bool = False,
     audited_input: bool = True,
+    may_lose_sight: bool = False,
 ) -> Callable[[Callable[..., R]], Command[R]]:
     """Register `(ctx, target, data)` as a command.
 
     `on` is the model of the target (None where there is none, as for what is being created);
-    `asks_reason` refuses a call without one; `audited_input=False` keeps the input out of history.
+    `asks_reason` refuses a call without one; `audited_input=False` keeps the input out of history;
+    `may_lose_sight` lets the actor write what they do not see afterwards: their rule judged what it was before.
     """
 
     def register(body: Callable[..., R]) -> Command[R]:
@@ -105,7 +108,7 @@ def command(
         if name in _registry:
             raise ValueError(f"There are two commands named {name}.")
         title = (body.__doc__ or "").strip().split("\n")[0]
-        made = Command(name, on, allow, input_type, body, asks_reason, audited_input, title)
+        made = Command(name, on, allow, input_type, body, asks_reason, audited_input, title, may_lose_sight)
         _registry[name] = made
         return made
 

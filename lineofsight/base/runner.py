@@ -31,7 +31,7 @@ class Hold(Protocol):
 
 Keeper = Callable[[Context, Command[Any], Any, Input, str], str]
 #: Names of our rules that only one row of an entity is current; two writers at the same moment meet there.
-LOST_RACE = re.compile(r"_now\b|_overlap\b|UNIQUE constraint failed: \w+\.\w+_id")
+LOST_RACE = re.compile(r"_now\b|_overlap\b|\"\w+_key\"|UNIQUE constraint failed: \w+\.\w+_id")
 MOST_TRIES = 3
 _holds: list[Hold] = []
 _keepers: list[Keeper] = []
@@ -88,7 +88,7 @@ def _run_once(
         if refusal is None:
             raise
         raise refusal from error
-    return outcome[0], recorder.events
+    return outcome[0], [*recorder.events, *events.touched(recorder)]
 
 
 def parse(command: Command[Any], data: Any) -> Input:
@@ -116,7 +116,7 @@ def system_change(why: str, *, command: str = "system", at: Any = None) -> Itera
     with turn(), transaction.atomic(), recorders.recording() as recorder:
         yield recorder
         history.write_change(ctx, command, "", {}, recorder)
-    events.dispatch(recorder.events)
+    events.dispatch([*recorder.events, *events.touched(recorder)])
 
 
 @contextmanager
@@ -149,9 +149,20 @@ def _execute(
         result = command.body(ctx, loaded, data)
     except ValidationError as error:
         raise Invalid({name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
-    if recorder is not None:
+    if recorder is not None and not command.may_lose_sight:
         _check_scope(ctx, recorder)
     return result
+
+
+def why_held(ctx: Context, command: Command[Any], target: Any, data: Any) -> str | None:
+    """Return why a call would wait for somebody else, None where it would not; Refused where its own rule says no."""
+    given = parse(command, data)
+    loaded = _load(ctx, command, target)
+    decision = command.allow(ctx, loaded, given)
+    if not decision.allowed:
+        raise Refused(decision.reason)
+    found = (check(ctx, command, loaded, given) for check in _holds)
+    return next((sentence for sentence in found if sentence is not None), None)
 
 
 def _load(ctx: Context, command: Command[Any], target: Any) -> Any:
@@ -223,4 +234,14 @@ def sentence_of(item: Any) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-__all__ = ["Context", "guards", "parse", "register_hold", "register_keeper", "run", "sentence_of", "system_change"]
+__all__ = [
+    "Context",
+    "guards",
+    "parse",
+    "register_hold",
+    "register_keeper",
+    "run",
+    "sentence_of",
+    "system_change",
+    "why_held",
+]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from lineofsight.base import commands
+from lineofsight.base import commands, runner
 from lineofsight.base.commands import Context, Input, Nothing, command
 from lineofsight.base.errors import Invalid
 from lineofsight.governance import askers
@@ -28,7 +28,6 @@ class AskRelease(Input):
     target_key: str = ""
     target_version: int | None = None
     input: dict[str, Any]
-    sentence: str
 
 
 @command("governance.control_command", allow=can_control, asks_reason=True)
@@ -51,8 +50,17 @@ def control_command(ctx: Context, target: None, data: ControlCommand) -> Control
 
 @command("governance.ask_release", allow=can_ask)
 def ask_release(ctx: Context, target: None, data: AskRelease) -> HeldCall:
-    """Keep a call until somebody else decides; the same call asked twice waits once."""
-    values = data.model_dump() | {"asked_by_id": ctx.viewer.user_id, "state": "waiting"}
+    """Keep a call until somebody else decides; the same call asked twice waits once.
+
+    Why it waits is said by what holds it, never by whoever asks; what needs nobody's release is not asked for.
+    """
+    asked = commands.registry().get(data.command)
+    if asked is None or data.command.startswith("governance."):
+        raise Invalid({"command": f"There is no act {data.command} that could wait for somebody else."})
+    sentence = runner.why_held(ctx, asked, data.target_key or None, data.input)
+    if sentence is None:
+        raise Invalid({"command": "This act waits for nobody. Call it itself."})
+    values = data.model_dump() | {"asked_by_id": ctx.viewer.user_id, "state": "waiting", "sentence": sentence}
     same = {name: values[name] for name in ("command", "target_key", "asked_by_id", "state")}
     for waiting in HeldCall.objects.filter(**same):
         if waiting.input == data.input:

@@ -28,7 +28,6 @@ def keep(ctx: Context, command: Command[Any], target: Any, data: Input, sentence
         target_key=str(loaded.public_id) if loaded is not None else "",
         target_version=ctx.expected_version or getattr(loaded, "version", None),
         input=data.model_dump(mode="json", exclude_unset=True),
-        sentence=sentence,
     )
     return ask_release(ctx, None, asked).address
 

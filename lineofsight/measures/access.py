@@ -127,9 +127,11 @@ def can_set_target(ctx: Context, measure: Measure, data: NamesUnit) -> Decision:
 
 @rule
 def can_edit_card(ctx: Context, measure: Measure, data: object) -> Decision:
-    """Allow the strategy office, and the KPI's data steward."""
+    """Allow the strategy office, and the KPI's data steward; opening a restricted KPI to all is the office's alone."""
     if reaches(ctx.viewer, measure.owning_unit_id, OPERATOR, "strategy_office"):
         return ALLOW
+    if measure.sensitivity == "restricted" and getattr(data, "sensitivity", None) == "open":
+        return deny("Only the strategy office may open a restricted KPI to everyone.")
     if answers_for(ctx.viewer, measure.address, ("steward",)):
         return ALLOW
     return deny("Only the strategy office or this KPI's data steward may change its card.")

@@ -3,7 +3,8 @@
 Reach is always a subquery over the closure of units, never a list of ids: a list is a trap at 50,000 people.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from lineofsight.accounts.models import User
 from lineofsight.accounts.roles import REACH_ROLES
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
+from lineofsight.base.errors import Refused
 from lineofsight.organization.models import (
     Accountability,
     Calendar,
@@ -26,6 +28,8 @@ from lineofsight.organization.models import (
     PersonDetails,
     Position,
     PositionVersion,
+    Reorganization,
+    ReorganizationMove,
     ReportClosure,
     ReportingLine,
     RoleAssignment,
@@ -36,6 +40,7 @@ from lineofsight.organization.models import (
 
 KEEPERS = ("administrator", "hr", "operator")
 EVERYWHERE = ("administrator", "operator")
+APPROVERS = ("executive",)
 
 UnitOf = Callable[[UUID], int | None]
 _unit_of: dict[str, UnitOf] = {}
@@ -106,6 +111,25 @@ def answers_for(viewer: Viewer, address: str, codes: tuple[str, ...]) -> bool:
     return viewer.is_system or _answering(viewer).filter(code__in=codes, target=address).exists()
 
 
+@contextmanager
+def unmoved(viewer: Viewer) -> Iterator[None]:
+    """Refuse whatever is written inside if it changed the viewer's own position, share, name or reporting lines.
+
+    Rows of a list are many, and one of them may say something about whoever brings it, or about the seat they hold.
+    """
+    if viewer.person_id is None or viewer.is_system or viewer.has("operator"):
+        yield
+        return
+    before = _own_place(viewer)
+    yield
+    if _own_place(viewer) != before:
+        key = Person.objects.values_list("key", flat=True).get(pk=viewer.person_id)
+        raise Refused(
+            f"This would change your own position, reporting lines or name (key {key}). "
+            "Leave that out, and ask a colleague in HR."
+        )
+
+
 def register_unit_of(kind: str, function: UnitOf) -> None:
     """Let a higher domain say to which unit its things belong: heads of that unit may then give accountabilities."""
     _unit_of[kind] = function
@@ -159,6 +183,20 @@ def reports_in_sight(viewer: Viewer) -> Q:
     return people_in_sight(viewer)
 
 
+@scope(Reorganization)
+def plans_in_sight(viewer: Viewer) -> Q:
+    """Plans of reorganizations: those who prepare and approve them, and auditors; others once they took effect."""
+    if viewer.holds_everywhere(*KEEPERS, *APPROVERS, "auditor"):
+        return EVERYTHING
+    return Q(state__in=("applied", "taken_back")) if viewer.user_id else NOTHING
+
+
+@scope(ReorganizationMove)
+def moves_in_sight(viewer: Viewer) -> Q:
+    """The moves of a plan name people: those who prepare and approve it, and auditors."""
+    return EVERYTHING if viewer.holds_everywhere(*KEEPERS, *APPROVERS, "auditor") else NOTHING
+
+
 @scope(RoleAssignment)
 def roles_in_sight(viewer: Viewer) -> Q:
     """Roles held: administrators and auditors see all, everyone their own."""
@@ -177,7 +215,9 @@ def may_organize(ctx: HasViewer, target: Any, data: Any) -> Decision:
 
 @rule
 def may_organize_unit(ctx: HasViewer, target: Any, data: Any) -> Decision:
-    """Change a unit or what sits in it: administrators, and HR of that unit (and of the one it goes to)."""
+    """Change a unit or what sits in it, but never one's own seat: administrators, HR of the unit (and of its new one)."""
+    if isinstance(target, Position) and not ctx.viewer.has("operator") and _sits_on(ctx.viewer, target):
+        return deny("You cannot change your own position. Ask a colleague in HR.")
     if ctx.viewer.holds_everywhere(*KEEPERS):
         return ALLOW
     if not ctx.viewer.has(*KEEPERS):
@@ -196,13 +236,24 @@ def may_organize_person(ctx: HasViewer, target: Any, data: Any) -> Decision:
     viewer = ctx.viewer
     if viewer.has("operator"):
         return ALLOW
-    if isinstance(target, Person) and target.pk == viewer.person_id:
+    if isinstance(target, Person) and viewer.is_person(target.pk):
         return deny("You cannot change your own position or reporting lines. Ask a colleague in HR.")
     if viewer.holds_everywhere(*KEEPERS):
         return ALLOW
     if isinstance(target, Person) and viewer.units_of("hr") and _people_at(viewer, "hr").filter(person=target).exists():
         return ALLOW
     return deny("Only HR of this person's unit or an administrator may change this.")
+
+
+@rule
+def may_approve_reorganization(ctx: HasViewer, target: Any, data: Any) -> Decision:
+    """Approve a reorganization: executives, HR and administrators of the whole organization, but not who prepared it."""
+    viewer = ctx.viewer
+    if not viewer.holds_everywhere(*APPROVERS, *KEEPERS):
+        return deny("Only an executive, HR or an administrator of the whole organization may approve this.")
+    if target is not None and viewer.user_id in (target.prepared_by_id, target.submitted_by_id):
+        return deny("You prepared this plan. Ask a second person to approve it.")
+    return ALLOW
 
 
 @rule
@@ -218,7 +269,7 @@ def may_assign_roles(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Give and take roles: administrators, and never their own."""
     if not ctx.viewer.has(*EVERYWHERE):
         return deny("Only an administrator may give or take roles.")
-    if target is not None and target.pk == ctx.viewer.user_id:
+    if target is not None and ctx.viewer.is_user(target.pk):
         return deny("You cannot change your own roles. Ask another administrator.")
     return ALLOW
 
@@ -264,12 +315,33 @@ def _units_of(target: Any) -> list[int]:
     return []
 
 
+def _sits_on(viewer: Viewer, position: Position) -> bool:
+    own = [one for one in (viewer.person_id, viewer.for_person_id) if one is not None]
+    rows = Holding.objects.current().exclude(valid_to__lte=clock.today())
+    return bool(own) and rows.filter(person_id__in=own, position=position).exists()
+
+
+def _own_place(viewer: Viewer) -> tuple[set[Any], ...]:
+    """Return what is known now of the viewer's own place, on every day."""
+    own = [one for one in (viewer.person_id, viewer.for_person_id) if one is not None]
+    held = Holding.objects.current().filter(person_id__in=own)
+    seats = PositionVersion.objects.current().filter(position_id__in=held.values("position_id"))
+    lines = ReportingLine.objects.current().filter(person_id__in=own)
+    details = PersonDetails.objects.filter(person_id__in=own)
+    return (
+        set(held.values_list("pk", "position_id", "valid_from", "valid_to", "fte")),
+        set(seats.values_list("pk", "unit_id", "valid_from", "valid_to", "title")),
+        set(lines.values_list("pk", "manager_id", "valid_from", "valid_to", "weight")),
+        set(details.values_list("pk", "name", "email")),
+    )
+
+
 def _names(viewer: Viewer, data: Any) -> bool:
     """Test whether an accountability would be the viewer's own, in person or by the family of a job they hold."""
     if viewer.person_id is None:
         return False
     if data.person is not None:
-        return Person.objects.filter(pk=viewer.person_id, public_id=data.person).exists()
+        return Person.objects.filter(pk__in=[viewer.person_id, viewer.for_person_id], public_id=data.person).exists()
     return JobFamily.objects.filter(pk__in=_families_of(viewer.person_id), public_id=data.job_family).exists()
 
 
@@ -286,7 +358,7 @@ def _people_at(viewer: Viewer, *roles: str) -> QuerySet[Any]:
 
 def _answering(viewer: Viewer) -> QuerySet[Any]:
     rows: QuerySet[Any] = Accountability.objects.at(clock.today())
-    if viewer.person_id is None:
+    if viewer.person_id is None or viewer.for_user_id is not None:  # one stands in for a role, not for a person
         return rows.none()
     return rows.filter(Q(person_id=viewer.person_id) | Q(job_family_id__in=_families_of(viewer.person_id)))
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from lineofsight.base import events
 from lineofsight.base.commands import Context, Input, command
 from lineofsight.organization import closures
-from lineofsight.organization.access import may_organize
+from lineofsight.organization.access import may_organize, unmoved
 from lineofsight.organization.commands.lines import (
     FULL,
     Kind,
@@ -48,6 +48,11 @@ class PlaceLines(Input):
 @command("organization.place_lines", allow=may_organize, audited_input=False)
 def place_lines(ctx: Context, target: None, data: PlaceLines) -> Placed:
     """Bring reporting lines to what the rows say; refused as a whole where one cannot be taken."""
+    with unmoved(ctx.viewer):
+        return _place(ctx, data)
+
+
+def _place(ctx: Context, data: PlaceLines) -> Placed:
     days = _by_person_and_day(data.rows, Keys(Person, data.source))
     sheet = Sheet(ReportingLine, ("person_id", "manager_id", "kind"), ("weight",))
     known: dict[int, set[Manager]] = defaultdict(set)

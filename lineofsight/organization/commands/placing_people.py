@@ -13,7 +13,7 @@ from lineofsight.base import bulk
 from lineofsight.base.bulk import Same
 from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.folding import fold
-from lineofsight.organization.access import may_organize
+from lineofsight.organization.access import may_organize, unmoved
 from lineofsight.organization.models import (
     Holding,
     Job,
@@ -59,6 +59,11 @@ class PlacePeople(Input):
 @command("organization.place_people", allow=may_organize, audited_input=False)
 def place_people(ctx: Context, target: None, data: PlacePeople) -> Placed:
     """Bring the people of a source to what the rows say; refused as a whole where one cannot be taken."""
+    with unmoved(ctx.viewer):
+        return _place(ctx, data)
+
+
+def _place(ctx: Context, data: PlacePeople) -> Placed:
     grouped = spells(data.rows, lambda row: row.key, lambda row: row.from_)
     people, entities = Keys(Person, data.source), Keys(LegalEntity, data.source)
     _refuse_unknown_entities(grouped, entities)

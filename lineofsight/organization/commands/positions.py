@@ -12,7 +12,7 @@ from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid
 from lineofsight.organization import trees
 from lineofsight.organization.access import may_organize_person, may_organize_unit
-from lineofsight.organization.inputs import FromSource, SomeTime, optional, require, touched
+from lineofsight.organization.inputs import FromSource, SomeTime, earlier, optional, require, touched
 from lineofsight.organization.models import Holding, Job, Person, Position, PositionVersion, Unit, UnitVersion
 
 
@@ -27,7 +27,10 @@ class CreatePosition(FromSource):
 
 @command("organization.create_position", allow=may_organize_unit)
 def create_position(ctx: Context, target: None, data: CreatePosition) -> Position:
-    """Set up a position in a unit."""
+    """Set up a position in a unit; sent twice with one key, it is set up once."""
+    made = earlier(Position, data)
+    if made is not None:
+        return made
     unit = require(Unit, ctx.viewer, data.unit, "unit")
     _check_unit(unit, data.from_)
     position = Position(**data.identity())
@@ -88,7 +91,7 @@ class LeavePosition(Input):
     on: date
 
 
-@command("organization.leave_position", on=Person, allow=may_organize_person)
+@command("organization.leave_position", on=Person, allow=may_organize_person, may_lose_sight=True)
 def leave_position(ctx: Context, person: Person, data: LeavePosition) -> Person:
     """Let a person hold a position no longer from a day on."""
     position = require(Position, ctx.viewer, data.position, "position")

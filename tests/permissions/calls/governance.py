@@ -12,7 +12,9 @@ CONTROL = {"command": "measures.set_target", "is_on": True}
 def _request(world: World) -> dict[str, Any]:
     strategy = world.strategies["west"]
     target = {"target": strategy.address, "target_key": str(strategy.public_id)}
-    return {"command": "strategy.add_theme", **target, "input": {"name": "Speed"}, "sentence": "It waits."}
+    control = {"command": "strategy.add_theme", "is_on": True}
+    commands.control_command(world.cast.act("strategy_office"), None, control)
+    return {"command": "strategy.add_theme", **target, "input": {"name": "Speed"}}
 
 
 def _asked_by_the_office(world: World) -> Call:

@@ -6,7 +6,7 @@ from typing import Any
 from lineofsight.measures import commands
 from lineofsight.measures.commands import ObservationRow
 from lineofsight.measures.models import Observation
-from tests.cast import START
+from tests.cast import START, answer_for
 from tests.permissions.calls.making import Call, Case, always
 from tests.permissions.world import World
 
@@ -50,6 +50,11 @@ def _disputed_by_the_steward(world: World) -> Call:
     return Call(commands.open_dispute(world.cast.act("data_steward"), world.measures["yield"], claim), FINDING)
 
 
+def _opened(world: World) -> Call:
+    answer_for(world.cast, world.measures["absence"], steward="data_steward")
+    return Call(world.measures["absence"], {"from_": "2026-03-01", "sensitivity": "open"})
+
+
 def _rate(world: World) -> Call:
     rate = {"base": "EUR", "currency": "SEK", "calendar": world.calendar.public_id, "period": "2026-02"}
     return Call(None, {**rate, "average": "0.09"})
@@ -67,6 +72,8 @@ CALLS: dict[str, dict[str, Case]] = {
         "of the group": _on("revenue", from_="2026-03-01", question="How much came in?"),
         "restricted, of east": _on("absence", from_="2026-03-01", question="Who is away?"),
         "made open, of east": _on("absence", from_="2026-03-01", sensitivity="open"),
+        "made open, of east, kept by the data steward": always(_opened),
+        "made restricted, of east": _on("yield", from_="2026-03-01", sensitivity="restricted"),
     },
     "measures.set_target": _places(lambda name, place: _at(name, place, **GOAL)),
     "measures.end_target": _places(lambda name, place: _at(name, place, on=LATER)),

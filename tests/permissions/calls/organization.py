@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from lineofsight.base import clock
 from lineofsight.organization import commands
 from tests.cast import START, system
-from tests.permissions.calls.making import Call, Case, account_of, always, other_account, person_of
+from tests.permissions.calls.making import NOBODY, Call, Case, account_of, always, other_account, person_of
 from tests.permissions.world import World
 
 JULY = "2026-07-01"
@@ -124,6 +125,22 @@ def _updater(world: World, name: str, who: str) -> dict[str, Any]:
     return {"target": world.measures[name].address, "code": "updater", "person": world.person(who).public_id}
 
 
+def _place_themselves(world: World, who: str) -> Call:
+    """A list in which one row moves whoever brings it; the operator is nobody who could be moved."""
+    own = {"key": who, "name": who, "unit": "lab", "from_": JULY}
+    return Call(None, {"rows": [PERSON_ROW, own]})
+
+
+def _report_themselves(world: World, who: str) -> Call:
+    person = who if who in world.cast.people else "employee"
+    return Call(None, {"rows": [LINE_ROW, {"person": person, "manager": "data_steward", "from_": JULY}]})
+
+
+def _leaves_today(world: World) -> Call:
+    seat = world.cast.positions["employee"]
+    return Call(world.person("employee"), {"position": seat.public_id, "on": str(clock.today())})
+
+
 UNIT_ROW = {"key": "east", "name": "East", "slug": "east", "parent": "group", "from_": START}
 PERSON_ROW = {"key": "new", "name": "New Person", "from_": START}
 LINE_ROW = {"person": "colleague", "manager": "unit_head", "from_": JULY}
@@ -134,8 +151,8 @@ CALLS: dict[str, dict[str, Case]] = {
     "organization.create_person": _new(name="New Person"),
     "organization.create_calendar": _new(name="Fiscal", start_month=4),
     "organization.place_units": _new(rows=[{**UNIT_ROW, "name": "The East"}]),
-    "organization.place_people": _new(rows=[PERSON_ROW]),
-    "organization.place_lines": _new(rows=[LINE_ROW]),
+    "organization.place_people": {**_new(rows=[PERSON_ROW]), "themselves": Case(_place_themselves)},
+    "organization.place_lines": {**_new(rows=[LINE_ROW]), "themselves": Case(_report_themselves)},
     "organization.create_unit": {
         "at the top": _founded(None),
         "below the group": _founded("group"),
@@ -156,9 +173,12 @@ CALLS: dict[str, dict[str, Case]] = {
         "of the shop": _retitled("colleague"),
         "from the plant to the lab": _moved("employee", "lab"),
         "from the shop to the lab": _moved("colleague", "lab"),
+        "their own": Case(
+            lambda world, who: Call(world.cast.positions.get(who, NOBODY), {"title": "X", "from_": JULY})
+        ),
     },
     "organization.hold_position": _people(_holds),
-    "organization.leave_position": _people(_leaves),
+    "organization.leave_position": {**_people(_leaves), "the employee, today": always(_leaves_today)},
     "organization.set_reporting_lines": _people(_reports),
     "organization.correct_person": _people(lambda world, person, name: Call(person, {"name": "Corrected"})),
     "organization.link_account": {**_people(_unlinked), "their own account, to the employee": Case(_own_account_to)},

@@ -32,7 +32,7 @@ COMMANDS: Cells = {
     "accounts.set_password_by_link": {"another's": ACCOUNTS},
     "accounts.set_preferences": {"their own": SIGNED_IN, "another's": NOBODY},
     # governance
-    "governance.ask_release": {"": SIGNED_IN},
+    "governance.ask_release": {"": OFFICE},
     "governance.control_command": {"": "strategy_office second_office"},
     "governance.release_call": {
         "asked by the unit head": "strategy_office second_office executive council_member",
@@ -50,8 +50,8 @@ COMMANDS: Cells = {
     "organization.create_person": {"": KEEPERS},
     "organization.create_calendar": {"": f"{OFFICE} administrator"},
     "organization.place_units": {"": KEEPERS},
-    "organization.place_people": {"": KEEPERS},
-    "organization.place_lines": {"": KEEPERS},
+    "organization.place_people": {"": KEEPERS, "themselves": "operator"},
+    "organization.place_lines": {"": KEEPERS, "themselves": "operator"},
     "organization.create_unit": {
         "at the top": KEEPERS,
         "below the group": KEEPERS,
@@ -73,9 +73,15 @@ COMMANDS: Cells = {
         "of the shop": KEEPERS,
         "from the plant to the lab": EAST_KEEPERS,
         "from the shop to the lab": KEEPERS,
+        "their own": NOBODY,
     },
     "organization.hold_position": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
-    "organization.leave_position": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
+    "organization.leave_position": {
+        "themselves": NOBODY,
+        "the employee": EAST_KEEPERS,
+        "the colleague": KEEPERS,
+        "the employee, today": EAST_KEEPERS,
+    },
     "organization.set_reporting_lines": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
     "organization.correct_person": {"themselves": NOBODY, "the employee": EAST_KEEPERS, "the colleague": KEEPERS},
     "organization.link_account": {
@@ -135,6 +141,8 @@ COMMANDS: Cells = {
         "of the group": OFFICE,
         "restricted, of east": OFFICE,
         "made open, of east": OFFICE,
+        "made open, of east, kept by the data steward": OFFICE,
+        "made restricted, of east": f"{OFFICE} data_steward",
     },
     "measures.set_target": {
         "at the plant": EAST_HEADS,
