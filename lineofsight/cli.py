@@ -33,6 +33,8 @@ def _parser() -> argparse.ArgumentParser:
         commands.choices[name].add_argument("--host", default="127.0.0.1", help="address to listen on")
         commands.choices[name].add_argument("--port", type=int, default=8000)
     _add(commands, "worker", _worker, "start a worker alone: jobs, sealer, sweeping")
+    _add(commands, "reindex", _reindex, "make the index of search again")
+    _add(commands, "migrate", _migrate, "bring the tables up to the installed version")
     _add(commands, "check", _check, "check settings, tables, triggers and the record of changes")
     verify = _add(commands, "verify-audit", _verify_audit, "verify the sealed record of changes")
     verify.add_argument("--json", action="store_true", help="print JSON")
@@ -123,6 +125,23 @@ def _worker(options: argparse.Namespace) -> int:
     from lineofsight.config import worker  # inline: settings must be configured first
 
     worker.run()
+    return 0
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    _setup()
+    from lineofsight.base.search import index
+
+    sys.stdout.write(f"{index.rebuild()} things can be found.\n")
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    _setup()
+    from lineofsight.config import startup  # inline: settings must be configured first
+
+    count = startup.migrate()
+    print(f"{count} migrations ran." if count else "The tables are those of this version already.")
     return 0
 
 

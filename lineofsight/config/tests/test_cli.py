@@ -75,10 +75,11 @@ def test_missing_file_is_named(capsys: Any) -> None:
 
 def test_check_finds_what_is_missing_and_then_nothing(env: dict[str, str]) -> None:
     before = lineofsight(env, "check")
-    lineofsight(env, "admin", "boss@example.org")
+    brought = lineofsight(env, "migrate")
     after = lineofsight(env, "check")
 
     assert (before.returncode, "migrations did not run yet" in before.stdout) == (1, True)
+    assert (brought.returncode, "migrations ran." in brought.stdout) == (0, True)
     assert (after.returncode, "wrong" in after.stdout) == (0, False)
 
 
