@@ -8,7 +8,7 @@ from lineofsight.config.api import api
 from lineofsight.config.health import health
 
 #: Domains with pages of their own, in the order in which their addresses are tried.
-DOMAINS = ("organization", "strategy", "measures", "integrations", "insight")
+DOMAINS = ("governance", "organization", "strategy", "measures", "integrations", "insight")
 
 
 def _pages(domain: str) -> list[URLPattern | URLResolver]:

@@ -4,8 +4,10 @@ from django.db.models import Q
 
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
-from lineofsight.governance.models import ControlledCommand, HeldCall
+from lineofsight.governance.models import ContentGrant, ControlledCommand, GrantUse, HeldCall
 
+#: Who gives auditors leave to read content: the second of two persons.
+GIVERS = ("executive", "administrator")
 DECIDERS = ("strategy_office", "executive", "council_member")
 
 
@@ -21,6 +23,53 @@ def calls_in_reach(viewer: Viewer) -> Q:
     if viewer.holds_everywhere(*DECIDERS, "auditor"):
         return EVERYTHING
     return Q(asked_by=viewer.user_id) if viewer.user_id else NOTHING
+
+
+@scope(ContentGrant, GrantUse)
+def grants_in_sight(viewer: Viewer) -> Q:
+    """Auditors and those who give leave see every grant and its use."""
+    return EVERYTHING if viewer.holds_everywhere("auditor", *GIVERS) else NOTHING
+
+
+def may_audit(viewer: Viewer) -> Decision:
+    """Let auditors of the whole organization read who did what when."""
+    if viewer.holds_everywhere("auditor"):
+        return ALLOW
+    return deny("The record of acts is read by auditors of the whole organization.")
+
+
+@rule
+def can_ask_content(ctx: Context, target: None, data: object) -> Decision:
+    """Let auditors ask for leave to read what acts contained."""
+    return may_audit(ctx.viewer)
+
+
+@rule
+def can_give_content(ctx: Context, grant: ContentGrant, data: object) -> Decision:
+    """Let an executive or administrator decide, never whoever asked, nor on their behalf."""
+    if grant.asked_by_id in (ctx.viewer.user_id, ctx.on_behalf_of):
+        return deny("Somebody else must give you this leave.")
+    if ctx.viewer.holds_everywhere(*GIVERS):
+        return ALLOW
+    return deny("Only an executive or an administrator may give this leave.")
+
+
+@rule
+def can_end_content(ctx: Context, grant: ContentGrant, data: object) -> Decision:
+    """Let whoever asked, and those who may give leave, end it."""
+    if grant.asked_by_id == ctx.viewer.user_id or ctx.viewer.holds_everywhere(*GIVERS):
+        return ALLOW
+    return deny("Only whoever asked, an executive or an administrator may end this leave.")
+
+
+@rule
+def can_read_content(ctx: Context, grant: ContentGrant, data: object) -> Decision:
+    """Let the auditor who asked read, while the leave holds."""
+    if grant.asked_by_id != ctx.viewer.user_id or not may_audit(ctx.viewer):
+        return deny("This leave was given to another auditor. Ask for one of your own.")
+    if grant.state != "given" or grant.ends_at is None or grant.ends_at <= ctx.now:
+        return deny("This leave does not hold now. Ask again, and say why.")
+    return ALLOW
 
 
 @rule

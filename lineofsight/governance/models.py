@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from lineofsight.base.models import Identified
+from lineofsight.base.models import Identified, Record
 from lineofsight.base.records import BUSINESS, Declaration
 
 
@@ -16,6 +16,36 @@ class ControlledCommand(Identified):
 
     class Meta:
         verbose_name = "controlled command"
+
+
+class ContentGrant(Identified):
+    """Leave to read what acts contained: asked for by an auditor, given by somebody else, for some days."""
+
+    declaration = Declaration("content_grant", BUSINESS)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    about = models.CharField(max_length=120, blank=True, default="")  # an act or an object; empty: all of them
+    days = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="waiting")  # waiting given refused ended
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "grant"
+
+
+class GrantUse(Record):
+    """One act whose content was read under a grant."""
+
+    declaration = Declaration("grant_use", BUSINESS)
+    grant = models.ForeignKey(ContentGrant, on_delete=models.PROTECT, related_name="uses")
+    change = models.ForeignKey("base.Change", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "use of a grant"
 
 
 class HeldCall(Identified):

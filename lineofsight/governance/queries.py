@@ -21,6 +21,7 @@ class Call:
     target: str
     input: dict[str, Any]
     reason: str
+    sentence: str
     asked_by: str
     asked_at: datetime
     state: str
@@ -28,6 +29,16 @@ class Call:
     decided_at: datetime | None
     may_decide: Decision
     may_withdraw: Decision
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of thing it is about."""
+        return self.target.partition(":")[0]
+
+    @property
+    def key(self) -> str:
+        """Return the public id of what it is about."""
+        return self.target.partition(":")[2]
 
 
 def held_calls(ctx: Context, *, state: str | None = "waiting", target: str | None = None) -> tuple[Call, ...]:
@@ -55,6 +66,7 @@ def _call(ctx: Context, row: HeldCall) -> Call:
         target=row.target,
         input=row.input,
         reason=row.reason,
+        sentence=row.sentence,
         asked_by=str(row.asked_by),
         asked_at=row.asked_at,
         state=row.state,

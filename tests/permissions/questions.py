@@ -43,6 +43,10 @@ def node_of(case: str) -> int:
 
 
 ASKED: dict[str, Asked] = {
+    "governance.acts": lambda world, case: {},
+    "governance.refusals": lambda world, case: {},
+    "governance.seal_state": lambda world, case: {},
+    "governance.content_grants": lambda world, case: {},
     "accounts.tokens": lambda world, case: {},
     "organization.accounts": lambda world, case: {},
     "organization.account": lambda world, case: {"account": world.user("employee").public_id},
@@ -51,6 +55,8 @@ ASKED: dict[str, Asked] = {
     "organization.role_catalog": lambda world, case: {},
     "organization.person": lambda world, case: {"slug": world.person("employee").slug},
     "organization.branch": lambda world, case: {"at": case},
+    "organization.reorganizations": lambda world, case: {},
+    "organization.reorganization": lambda world, case: {"public_id": world.plans[case].public_id},
     "organization.person_facts": lambda world, case: {"slug": world.person("employee").slug},
     "organization.unit_facts": _slug,
     "organization.unit_people": _slug,
@@ -62,6 +68,8 @@ ASKED: dict[str, Asked] = {
     "organization.roles_of": lambda world, case: {"user": world.user("employee").public_id},
     "strategy.in_force": _strategy,
     "strategy.versions": _strategy,
+    "strategy.strategies": lambda world, case: {},
+    "strategy.comparison": lambda world, case: {"version": world.versions[case].public_id},
     "strategy.version": lambda world, case: {"version": world.versions[case].public_id},
     "measures.card": _slug,
     "measures.disputes": _slug,
@@ -78,14 +86,16 @@ ASKED: dict[str, Asked] = {
     "integrations.imports": lambda world, case: {},
 }
 #: Lists that answer everyone: a case is the name of a row in it.
-LISTS = ("insight.scorecards", "insight.kpis")
+LISTS = ("insight.scorecards", "insight.kpis", "strategy.strategies")
 #: Lists that are empty for whoever may see none of their rows.
 EMPTY = (
+    "governance.content_grants",
     "accounts.tokens",
     "integrations.imports",
     "organization.branch",
     "organization.find_people",
     "organization.unit_positions",
+    "organization.reorganizations",
     "organization.role_catalog",
     "organization.role_lines",
     "organization.roles_of",
@@ -104,6 +114,10 @@ def _employee(world: World, case: str) -> dict[str, Any]:
 
 def _seat_of_employee(world: World, case: str) -> dict[str, Any]:
     return {**_employee(world, case), "position": world.cast.positions["employee"].public_id}
+
+
+def _plan(world: World, case: str) -> dict[str, Any]:
+    return {"public_id": world.plans[case].public_id}
 
 
 def _plant(world: World, case: str) -> dict[str, Any]:
@@ -133,7 +147,16 @@ def _plant(world: World, case: str) -> dict[str, Any]:
     return {"slug": "plant"}
 
 
+def _number(world: World, case: str) -> dict[str, Any]:
+    return {"number": int(case)}
+
+
 ADDRESSES: dict[str, Asked] = {
+    "organization:reorganization": _plan,
+    "organization:reorganization_edit": _plan,
+    "organization:move_new": _plan,
+    "organization:reorganization_return": _plan,
+    "organization:reorganization_take_back": _plan,
     "organization:unit": _plant,
     "organization:unit_edit": _plant,
     "organization:unit_close": _plant,
@@ -146,17 +169,8 @@ ADDRESSES: dict[str, Asked] = {
     "organization:seat_new": _employee,
     "organization:seat_leave": _seat_of_employee,
     "history": _history,
-    "organization:unit": _plant,
-    "organization:unit_edit": _plant,
-    "organization:unit_close": _plant,
-    "organization:unit_below": _plant,
-    "organization:position_new": _plant,
-    "organization:position_edit": lambda world, case: {"position": world.cast.positions["employee"].public_id},
-    "organization:person": _employee,
-    "organization:person_edit": _employee,
-    "organization:lines_edit": _employee,
-    "organization:seat_new": _employee,
-    "organization:seat_leave": _seat_of_employee,
+    "governance:request_refuse": lambda world, case: {"call": world.held.public_id if world.held else None},
+    "governance:grant_refuse": lambda world, case: {"grant": world.grant.public_id if world.grant else None},
     "organization:account": _account,
     "organization:account_disable": _account,
     "organization:account_enable": _account,
@@ -171,6 +185,10 @@ ADDRESSES: dict[str, Asked] = {
     "insight:why": lambda world, case: {"node": node_of(case), "period": "2026-02"},
     "insight:source": lambda world, case: {"observation": observation_of(case)},
     "integrations:import": lambda world, case: {"number": Import.objects.get().pk},
+    "strategy:version": _number,
+    "strategy:changes": _number,
+    "strategy:texts_edit": _number,
+    "strategy:act": lambda world, case: {**_number(world, case), "name": "submit"},
     "measures:value_new": _slug,
     "measures:target_new": _slug,
     "measures:card_edit": _slug,

@@ -8,14 +8,15 @@ from lineofsight.accounts import commands_access as ways_in
 from lineofsight.accounts.models import User
 from lineofsight.base import files
 from lineofsight.base.errors import Held
-from lineofsight.base.models import StoredFile
+from lineofsight.base.models import Change, StoredFile
 from lineofsight.governance import commands as governance
-from lineofsight.governance.models import HeldCall
+from lineofsight.governance import content
+from lineofsight.governance.models import ContentGrant, HeldCall
 from lineofsight.integrations import commands as imports
 from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Dispute, Measure
 from lineofsight.organization import commands as organization
-from lineofsight.organization.models import Calendar, Job, JobFamily, Person, Position, Unit
+from lineofsight.organization.models import Calendar, Job, JobFamily, Person, Position, Reorganization, Unit
 from lineofsight.scorecard import commands as scorecards
 from lineofsight.scorecard import pending
 from lineofsight.scorecard.models import Scorecard, ScoreNode
@@ -58,11 +59,13 @@ class World:
     objectives: dict[str, StrategicObjective] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     scorecards: dict[str, Scorecard] = field(default_factory=dict)
+    plans: dict[str, Reorganization] = field(default_factory=dict)
     family: JobFamily | None = None
     job: Job | None = None
     seat: Position | None = None
     dispute: Dispute | None = None
     held: HeldCall | None = None
+    grant: ContentGrant | None = None
     file: StoredFile | None = None
 
     @property
@@ -88,6 +91,7 @@ def make_world() -> World:
     """Return the company with everything in it."""
     world = World(make_cast())
     _make_jobs(world)
+    _make_plans(world)
     ways_in.make_token(world.cast.act("employee"), world.user("employee"), {"name": "reader"})
     with pending.gathered():
         _make_strategies(world)
@@ -95,8 +99,17 @@ def make_world() -> World:
         _make_numbers(world)
         _make_scorecards(world)
         _make_waiting(world)
+    _make_grant(world)
     organization.close_period(system(), world.calendar, {"key": "2026-01"})
     return world
+
+
+def _make_grant(world: World) -> None:
+    """The auditor reads what one act contained, by the executive's leave."""
+    world.grant = content.ask_content(world.cast.act("auditor"), None, {"days": 7})
+    content.give_content(world.cast.act("executive"), world.grant)
+    act = Change.objects.filter(command="organization.create_unit").order_by("pk")[0]
+    content.read_content(world.cast.act("auditor"), world.grant, {"change": act.public_id})
 
 
 def _make_jobs(world: World) -> None:
@@ -105,6 +118,18 @@ def _make_jobs(world: World) -> None:
     world.job = organization.create_job(system(), None, job)
     seat = {"title": "Vacant seat", "unit": world.unit("plant").public_id, "from_": START, "key": "vacant"}
     world.seat = organization.create_position(system(), None, seat)
+
+
+def _make_plans(world: World) -> None:
+    """A draft that renames the lab, and one that is in force and renamed the shop to what it was."""
+    for name, unit in (("a draft", "lab"), ("in force", "shop")):
+        said = {"name": name, "takes_effect_on": START}
+        plan = world.plans[name] = organization.plan_reorganization(world.cast.act("hr"), None, said)
+        move = {"kind": "rename_unit", "unit": world.unit(unit).public_id, "name": unit.title()}
+        organization.add_move(system(), plan, move)
+    organization.submit_reorganization(world.cast.act("hr"), plan)
+    organization.approve_reorganization(world.cast.act("executive"), plan)
+    organization.apply_reorganization(world.cast.act("hr"), plan)
 
 
 def _make_strategies(world: World) -> None:

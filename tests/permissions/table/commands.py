@@ -43,11 +43,40 @@ COMMANDS: Cells = {
         "asked by the strategy office": "second_office executive council_member",
     },
     "governance.withdraw_call": {"asked by the unit head": "unit_head"},
+    "governance.ask_content": {"": "auditor"},
+    "governance.give_content": {
+        "asked by the auditor": "executive administrator",
+        "asked by the executive": "administrator",
+    },
+    "governance.refuse_content": {
+        "asked by the auditor": "executive administrator",
+        "asked by the executive": "administrator",
+    },
+    "governance.end_content": {"asked by the auditor": "auditor executive administrator"},
+    "governance.read_content": {
+        "given to the auditor": "auditor",
+        "given to the executive": NOBODY,
+        "not given yet": NOBODY,
+        "given, but over": NOBODY,
+    },
     # organization
     "organization.create_legal_entity": {"": KEEPERS},
     "organization.create_job_family": {"": KEEPERS},
     "organization.create_job": {"": KEEPERS},
     "organization.create_person": {"": KEEPERS},
+    "organization.plan_reorganization": {"": KEEPERS},
+    "organization.edit_reorganization": {"a draft": KEEPERS},
+    "organization.add_move": {"a draft": KEEPERS},
+    "organization.remove_move": {"a draft": KEEPERS},
+    "organization.submit_reorganization": {"a draft": KEEPERS},
+    "organization.return_reorganization": {"in review": KEEPERS},
+    "organization.approve_reorganization": {
+        "submitted by HR": "administrator operator executive",
+        "submitted by the administrator": "operator executive",  # HR prepared it
+    },
+    "organization.apply_reorganization": {"approved": KEEPERS},
+    "organization.take_back_reorganization": {"in force": KEEPERS},
+    "organization.drop_reorganization": {"a draft": KEEPERS},
     "organization.create_calendar": {"": f"{OFFICE} administrator"},
     "organization.place_units": {"": KEEPERS},
     "organization.place_people": {"": KEEPERS, "themselves": "operator"},
@@ -220,6 +249,7 @@ COMMANDS: Cells = {
         "values, by the strategy office": "administrator operator strategy_office",
         "people, by HR": KEEPERS,
     },
+    "integrations.export_everything": {"": f"{OFFICE} administrator"},
     "integrations.mend_rows": {
         "values, by the updater": "administrator operator updater",
         "values, by the strategy office": "administrator operator strategy_office",

@@ -3,6 +3,7 @@
 from tests.permissions.table.words import (
     ACCOUNTS_OF_PEOPLE,
     DRAFT_READERS,
+    KEEPERS,
     KPIS,
     OF_STRATEGIES,
     OF_STRATEGIES_IN_FORCE,
@@ -19,6 +20,10 @@ from tests.permissions.table.words import (
 #: Who gets an answer to a question; to everybody else what it is about does not exist. Lists answer everyone who
 #: signed in, with the rows of ROWS; the words after a list's name are what it must name for exactly these people.
 QUERIES: Cells = {
+    "governance.acts": {"": "auditor"},
+    "governance.refusals": {"": "auditor"},
+    "governance.seal_state": {"": "auditor"},
+    "governance.content_grants": {"asked by the auditor": "auditor executive administrator"},
     "accounts.tokens": {"of the employee": "employee"},
     "organization.accounts": {"all": SEE_ACCOUNTS},
     "organization.account": {"the employee's": SEE_ACCOUNTS},
@@ -27,6 +32,8 @@ QUERIES: Cells = {
     "organization.role_catalog": {"": SIGNED_IN},
     "organization.person": {"the employee": SIGNED_IN},
     "organization.branch": {"east": SIGNED_IN},
+    "organization.reorganizations": {"all": SIGNED_IN},  # with the one in force
+    "organization.reorganization": {"a draft": f"{KEEPERS} executive auditor", "in force": SIGNED_IN},
     "organization.person_facts": {"the employee": SIGNED_IN},  # what is closed in it says so
     "organization.unit_facts": {"east": SIGNED_IN},
     "organization.unit_people": {"plant": SIGNED_IN},
@@ -38,6 +45,8 @@ QUERIES: Cells = {
     "organization.roles_of": {"the employee": ACCOUNTS_OF_PEOPLE["employee"]},
     "strategy.in_force": OF_STRATEGIES_IN_FORCE,
     "strategy.versions": OF_STRATEGIES,
+    "strategy.strategies": OF_STRATEGIES,
+    "strategy.comparison": {"group 2": DRAFT_READERS},
     "strategy.version": {
         "group 1": SIGNED_IN,
         "group 2": DRAFT_READERS,
