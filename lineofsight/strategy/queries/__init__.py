@@ -1,0 +1,46 @@
+"""What pages and programs read of strategies."""
+
+from lineofsight.strategy.queries.comparison import Comparison, Difference, FieldChange, compare, comparison
+from lineofsight.strategy.queries.health import Finding, map_health
+from lineofsight.strategy.queries.pages import (
+    StrategyRow,
+    VersionActs,
+    VersionPage,
+    objective_ids,
+    strategies,
+    version_page,
+)
+from lineofsight.strategy.queries.versions import (
+    LinkLine,
+    ObjectiveLine,
+    PerspectiveLine,
+    VersionLine,
+    VersionView,
+    strategy_in_force,
+    strategy_version,
+    versions_of,
+)
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "FieldChange",
+    "Finding",
+    "LinkLine",
+    "ObjectiveLine",
+    "PerspectiveLine",
+    "StrategyRow",
+    "VersionActs",
+    "VersionLine",
+    "VersionPage",
+    "VersionView",
+    "compare",
+    "comparison",
+    "map_health",
+    "objective_ids",
+    "strategies",
+    "strategy_in_force",
+    "strategy_version",
+    "version_page",
+    "versions_of",
+]

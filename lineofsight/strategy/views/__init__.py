@@ -1,0 +1,6 @@
+"""Pages of strategies, one module per noun."""
+
+from lineofsight.strategy.views.acts import act, draft, edit_texts
+from lineofsight.strategy.views.pages import changes, home, version
+
+__all__ = ["act", "changes", "draft", "edit_texts", "home", "version"]
