@@ -101,6 +101,7 @@ def test_old_keys_are_swept(keeper: Client) -> None:
     assert once.sweep() == 0
 
 
+@pytest.mark.postgres
 def test_two_calls_at_the_same_moment_are_one_act(flushed_db: None) -> None:
     client = Client()
     client.force_login(operator.make_administrator("keeper@example.org", "Keeper"))
