@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (
         ("demo", "load the demo company into an empty database"),
         ("import", "import files: lineofsight import FILE… [--mapping M] [--dry-run] [--json]"),
+        ("export", "write everything as one archive: lineofsight export FILE [--json]"),
         ("bench", "measure the budgets against their raw floor"),
     ):
         commands.add_parser(name, help=text)
@@ -263,6 +264,13 @@ def _import(argv: Sequence[str]) -> int:
     return cli.main(list(argv)) or 0
 
 
+def _export(argv: Sequence[str]) -> int:
+    _migrated()
+    from lineofsight.integrations import cli  # inline: settings must be configured first
+
+    return cli.export(list(argv)) or 0
+
+
 def _bench(argv: Sequence[str]) -> int:
     _migrated()
     from lineofsight.bench import main as bench  # inline: settings must be configured first
@@ -283,7 +291,12 @@ def _fail(sentence: str) -> int:
     return 1
 
 
-DELEGATED: dict[str, Callable[[Sequence[str]], int]] = {"demo": _demo, "import": _import, "bench": _bench}
+DELEGATED: dict[str, Callable[[Sequence[str]], int]] = {
+    "demo": _demo,
+    "import": _import,
+    "export": _export,
+    "bench": _bench,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -50,7 +50,11 @@ def append(model: type[models.Model], columns: Mapping[str, Column]) -> int:
         if digest:
             digest.update(content())
     if recorder and digest:
-        recorder.add_bulk(count, f"append {model._meta.db_table} {','.join(names)} {digest.hexdigest()}".encode())
+        recorder.add_bulk(
+            count,
+            f"append {model._meta.db_table} {','.join(names)} {digest.hexdigest()}".encode(),
+            recorders.kind_of(model),
+        )
     return count
 
 
@@ -80,7 +84,9 @@ def close(model: type[models.Model], ids: Sequence[int], known_to: datetime) -> 
             )
             closed += cursor.rowcount
     digest = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
-    recorder.add_bulk(closed, f"close {model._meta.db_table} {known_to.isoformat()} {digest}".encode())
+    recorder.add_bulk(
+        closed, f"close {model._meta.db_table} {known_to.isoformat()} {digest}".encode(), recorders.kind_of(model)
+    )
     return closed
 
 

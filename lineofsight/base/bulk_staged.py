@@ -39,7 +39,7 @@ def append_from(
     with connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         count = max(int(cursor.rowcount), 0)
-    recorder.add_bulk(count, f"append {table} {','.join(columns)} {count} {digest}".encode())
+    recorder.add_bulk(count, f"append {table} {','.join(columns)} {count} {digest}".encode(), recorders.kind_of(model))
     return count
 
 
@@ -63,7 +63,7 @@ def close_from(
     with connection.cursor() as cursor:
         cursor.execute(statement, [instant(known_to), *parameters])
         count = max(int(cursor.rowcount), 0)
-    recorder.add_bulk(count, f"close {table} {known_to.isoformat()} {count}".encode())
+    recorder.add_bulk(count, f"close {table} {known_to.isoformat()} {count}".encode(), recorders.kind_of(model))
     return count
 
 

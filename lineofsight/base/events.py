@@ -10,7 +10,10 @@ from lineofsight.base import history
 from lineofsight.base import recorder as recorders
 
 Reaction = Callable[..., None]
+#: Stands for every row of a kind, where rows were written in bulk and nobody noted which.
+ALL: dict[str, Any] = {"": "every row"}
 _reactions: dict[str, list[Reaction]] = defaultdict(list)
+_watched: set[str] = set()
 _is_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 
@@ -19,6 +22,22 @@ def publish(name: str, **payload: Any) -> None:
     recorder = recorders.required(f"The event {name}")
     if (name, payload) not in recorder.events[-50:]:
         recorder.events.append((name, payload))
+
+
+def watch(*kinds: str) -> None:
+    """Ask to be told, as `base.rows_touched`, after every commit that wrote rows of these kinds."""
+    _watched.update(kinds)
+
+
+def touched(recorder: recorders.Recorder) -> list[tuple[str, dict[str, Any]]]:
+    """Return what a command wrote as the event for those who watch kinds of rows; nothing where nobody watches."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for note in recorder.rows:
+        if note.kind in _watched:
+            found[note.kind].append({**(note.before or {}), **(note.after or {})})
+    for kind in recorder.bulk_kinds & _watched:
+        found[kind].append(ALL)
+    return [("base.rows_touched", {"touched": dict(found)})] if found else []
 
 
 def reacts_to(name: str) -> Callable[[Reaction], Reaction]:

@@ -3,6 +3,7 @@
 from lineofsight.base.dated_models import Dated, Known
 from lineofsight.base.history_models import Change, PendingSeal, Refusal, RowChange, Seal
 from lineofsight.base.model import Identified, Record
+from lineofsight.base.search_models import SearchEntry, SearchWord
 from lineofsight.base.store_models import Installation, PersonKey, RepeatableCall, StoredFile, Translation
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "RepeatableCall",
     "RowChange",
     "Seal",
+    "SearchEntry",
+    "SearchWord",
     "StoredFile",
     "Translation",
 ]

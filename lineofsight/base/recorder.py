@@ -38,6 +38,7 @@ class Recorder:
     rows: list[RowNote] = field(default_factory=list)
     bulk_count: int = 0
     bulk_digest: Any = field(default_factory=hashlib.sha256)
+    bulk_kinds: set[str] = field(default_factory=set)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     change_id: int | None = None  # reserved where rows must name the change that is still to be written
     open: bool = True
@@ -46,8 +47,10 @@ class Recorder:
         """Remember a touched row."""
         self.rows.append(note)
 
-    def add_bulk(self, count: int, content: bytes) -> None:
-        """Remember that `count` rows were written in bulk, by their digest."""
+    def add_bulk(self, count: int, content: bytes, kind: str = "") -> None:
+        """Remember that `count` rows of a kind were written in bulk, by their digest."""
+        if kind and count:
+            self.bulk_kinds.add(kind)
         self.bulk_count += count
         self.bulk_digest.update(content)
 
@@ -64,6 +67,11 @@ def current() -> Recorder | None:
     if recorder is None or not recorder.open:
         return None
     return recorder if recorder.connection is connections[DEFAULT_DB_ALIAS] else None
+
+
+def kind_of(model: type) -> str:
+    """Return the kind that a model declares; "" for tables of the machinery."""
+    return str(getattr(getattr(model, "declaration", None), "kind", ""))
 
 
 def required(what: str) -> Recorder:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "lineofsight.organization.middleware.ViewerMiddleware",
     "lineofsight.organization.middleware.SecondFactorGate",
     "lineofsight.base.web.past.PastDay",
+    "lineofsight.base.web.search.LastThings",
     "lineofsight.base.web.errors.CommandErrors",
 ]
 

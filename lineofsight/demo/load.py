@@ -12,6 +12,7 @@ from lineofsight.accounts import demo
 from lineofsight.accounts.models import User
 from lineofsight.base import history, sealer
 from lineofsight.base.models import Installation
+from lineofsight.base.search import index
 from lineofsight.demo import larger
 from lineofsight.demo.norrvik import changes, company
 from lineofsight.demo.replay import acts
@@ -43,7 +44,8 @@ def load() -> None:
         Installation.objects.create(is_demo=True, created_at=changes.timeline()[0].at)
         history.forget_installation()
         try:
-            acts.replay()
+            with index.at_the_end():
+                acts.replay()
         except BaseException:
             history.forget_installation()
             raise
@@ -60,7 +62,8 @@ def main(argv: Sequence[str]) -> int:
     started = time.perf_counter()
     try:
         load()
-        added = larger.grow(options.people)
+        with index.at_the_end():
+            added = larger.grow(options.people)
         sealer.seal_all()
     except (NotEmpty, NotAllowed) as refusal:
         sys.stderr.write(f"{refusal}\n")

@@ -1,13 +1,15 @@
-"""Addresses of the machinery: history of any thing."""
+"""Addresses of the machinery: history of any thing, search."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from lineofsight.base.web import history, past
+from lineofsight.base.web import history, past, search
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("history/acts/<uuid:act>/take-back/", history.take_back, name="history_take_back"),
     path("history/<str:kind>/<uuid:public_id>/", history.history, name="history"),
 ]
 
 past.today_only(_("a form writes what is true from today on."), "history_take_back")
+past.today_only(_("search finds what there is now; its links lead on to the day."), "search")

@@ -1,5 +1,6 @@
 // Entry of ls.js: small named behaviors over markup that works without them.
 import { appearance } from "./behaviors/appearance.js";
+import { find } from "./behaviors/find.js";
 import { focus } from "./behaviors/focus.js";
 import { fold } from "./behaviors/fold.js";
 import { keys } from "./behaviors/keys.js";
@@ -8,4 +9,4 @@ import { scroll } from "./behaviors/scroll.js";
 import { undo } from "./behaviors/undo.js";
 import { why } from "./behaviors/why.js";
 
-for (const behavior of [appearance, focus, fold, keys, menus, scroll, undo, why]) behavior();
+for (const behavior of [appearance, find, focus, fold, keys, menus, scroll, undo, why]) behavior();
