@@ -1,27 +1,48 @@
-"""Where a reader begins."""
+"""Where a reader begins: what waits for them, then one part for each of their roles."""
 
 from dataclasses import dataclass
 
 from lineofsight.base.commands import Context
-from lineofsight.insight.queries.latest import recent_periods, unit_names
-from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_lines, scorecard_lines
+from lineofsight.base.errors import NotFound
+from lineofsight.insight.queries.administration import Administration, administration
+from lineofsight.insight.queries.keeping import Keeping, keeping
+from lineofsight.insight.queries.waiting import Waiting, waiting
+from lineofsight.scorecard import queries as scores
+from lineofsight.scorecard.results import ScorecardPage
+
+#: Roles that begin with the whole: how it stands, what is red, what really changed.
+OVERSEERS = ("executive", "strategy_office", "council_member", "auditor")
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a reader begins."""
+    """Where a reader begins; a part that none of their roles asks for is None."""
 
-    scorecards: tuple[ScorecardLine, ...]
-    own_unit: str
-    attention: tuple[KpiLine, ...]
+    name: str
+    waiting: tuple[Waiting, ...]
+    glance: ScorecardPage | None
+    keeping: Keeping
+    administration: Administration | None
+    has_person: bool
 
 
 def home(ctx: Context) -> Home:
-    """Return the start page: nearest scorecards, and KPIs in reach that are off track."""
-    names, periods = unit_names(ctx), recent_periods(ctx)
-    cards = scorecard_lines(ctx, names, periods)
-    mine = set(ctx.viewer.unit_ids)
-    near = sorted(cards, key=lambda line: (line.unit_id not in mine, line.kind != "corporate", line.name))
-    attention = tuple(line for line in kpi_lines(ctx, names, periods) if line.status == "red")
-    own = next((names[unit] for unit in ctx.viewer.unit_ids if unit in names), "")
-    return Home(tuple(near[:8]), own, attention[:8])
+    """Return the start page of a reader."""
+    return Home(
+        name=ctx.viewer.name,
+        waiting=waiting(ctx),
+        glance=_glance(ctx),
+        keeping=Keeping() if ctx.as_of or ctx.known_at else keeping(ctx),
+        administration=administration(ctx),
+        has_person=ctx.viewer.person_id is not None,
+    )
+
+
+def _glance(ctx: Context) -> ScorecardPage | None:
+    """Return the highest scorecard in reach, for those whose role is to oversee."""
+    if not ctx.viewer.has(*OVERSEERS):
+        return None
+    try:
+        return scores.scorecard_page(ctx, "")
+    except NotFound:  # there is none yet
+        return None

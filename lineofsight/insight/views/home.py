@@ -1,15 +1,42 @@
 """The start page."""
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
+
+from lineofsight.base import clock
 from lineofsight.base.web.requests import context_of
 from lineofsight.insight import queries
+from lineofsight.insight.presenting import home as words_of
+from lineofsight.insight.presenting import scorecard as scorecard_words
+from lineofsight.insight.presenting import waiting as waiting_words
 from lineofsight.insight.views.pages import show
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show where to begin: the scorecards this reader may open, nearest first, and what waits."""
+    """Show what waits for this reader, then what each of their roles looks at first."""
     ctx = context_of(request)
     found = queries.home(ctx)
-    return show(request, "insight/home.html", {"title": gettext("Home"), "home": found})
+    today = clock.today()
+    said = waiting_words.sentence(found.waiting, today)
+    words: dict[str, Any] = {
+        "title": words_of.greeting(found.name, localtime(clock.now())),
+        "subtitle": words_of.day_line(ctx.as_of or today, [said] if not ctx.as_of else []),
+        "home": found,
+        "waiting": waiting_words.lines(found.waiting, today),
+    }
+    period = ""
+    if found.glance:
+        period = found.glance.period.key
+        words |= {
+            "bands": words_of.bands(found.glance),
+            "glance_sentence": words_of.glance_sentence(found.glance),
+            "glance_facts": scorecard_words.facts(found.glance),
+            "page": found.glance,
+            "changed": scorecard_words.changed(found.glance),
+            "quiet": scorecard_words.quiet_count(found.glance),
+        }
+    if found.administration:
+        words |= {"admin": found.administration, "next_steps": words_of.next_steps(found.administration)}
+    return show(request, "insight/home.html", words, period)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
@@ -51,9 +51,14 @@ class Frame:
 
 @query("scorecard.page", "/scorecards/{slug}")
 def scorecard_page(ctx: Context, slug: str, period: str | None = None) -> ScorecardPage:
-    """Return a scorecard in a period (by key; without one the latest that has a score), in the viewer's scope."""
+    """Return a scorecard in a period (by key; without one the latest that has a score), in the viewer's scope.
+
+    Without a slug it is the highest scorecard in reach, without the arrows of its map: what a start page shows.
+    """
     parts = NodeLink.objects.current().filter(parent_id=OuterRef("pk"))
-    root = ScoreNode.objects.visible_to(ctx.viewer).filter(kind="scorecard", scorecard__slug=slug)
+    root = ScoreNode.objects.visible_to(ctx.viewer).filter(kind="scorecard")
+    highest = Case(When(scorecard__kind="corporate", then=0), default=1)
+    root = root.filter(scorecard__slug=slug) if slug else root.order_by(highest, "scorecard__name")
     node = root.annotate(is_filled=Exists(parts)).select_related("scorecard__strategy", "scorecard__calendar").first()
     card = node.scorecard if node else None
     if node is None or card is None:
@@ -66,9 +71,9 @@ def scorecard_page(ctx: Context, slug: str, period: str | None = None) -> Scorec
         here = _now(card, until)
         if period not in (None, here.key):
             raise NotFound("A score for that period")
-        return _build(ctx, card, node, (here,), here)
+        return _build(ctx, card, node, (here,), here, has_arrows=bool(slug))
     here = _chosen(found, period)
-    return _build(ctx, card, node, tuple(row.label for row in found), here)
+    return _build(ctx, card, node, tuple(row.label for row in found), here, has_arrows=bool(slug))
 
 
 def _unit_node(ctx: Context, card: Any) -> Any:
@@ -92,7 +97,9 @@ def _chosen(found: tuple[cells.Scored, ...], key: str | None) -> PeriodLabel:
     return ([row.label for row in found if row.has_value] or [row.label for row in found])[-1]
 
 
-def _build(ctx: Context, card: Any, root: Any, found: tuple[PeriodLabel, ...], here: PeriodLabel) -> ScorecardPage:
+def _build(
+    ctx: Context, card: Any, root: Any, found: tuple[PeriodLabel, ...], here: PeriodLabel, *, has_arrows: bool
+) -> ScorecardPage:
     place = found.index(here)
     before = found[place - 1] if place else None
     strategy, version = _strategy(card, here.until_on - ONE_DAY, ctx.known_at)
@@ -117,7 +124,7 @@ def _build(ctx: Context, card: Any, root: Any, found: tuple[PeriodLabel, ...], h
         perspectives=_perspectives(frame, root.pk),
         units=_units(ctx, frame, root.pk),
         loose_objectives=_objectives(frame, root.pk, None, 1.0),
-        links=_causal(version, by_objective),
+        links=_causal(version, by_objective) if has_arrows else (),
         trend=tuple(frame.scores.point(root.pk, period, of_score=True) for period in history),
         known_at=ctx.known_at,
     )
