@@ -1,4 +1,4 @@
-"""Progress, shares and effort follow what changes: right after the commit, once at the end of many changes, or by a job.
+"""Progress, shares and effort follow what changes: right after the commit, once at the end of many, or by a job.
 
 Inside `gathered()` (an import, a demo being loaded) what changed is only remembered.
 """

@@ -1,0 +1,232 @@
+"""Who serves what: goals of people, objectives of the units below, of the unit, and of the strategy.
+
+Everything is shown while it is little; above that only what the reader opened, with counts of the rest.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from lineofsight.base import clock
+from lineofsight.base.commands import Context
+from lineofsight.base.errors import Invalid, NotFound
+from lineofsight.base.queries import query
+from lineofsight.goals.models import GoalEdge, Standing
+from lineofsight.okr.models import AlignmentEdge, Objective, ObjectiveShare
+from lineofsight.organization.models import UnitClosure
+from lineofsight.organization.queries import people_named
+from lineofsight.scorecard.queries.effort import summed, unit_named
+from lineofsight.scorecard.queries.strategy_mix import Mix, mix_of
+from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode, AlignmentView, Stop
+from lineofsight.scorecard.threads import people_goals, things, upward
+from lineofsight.scorecard.threads.things import Okr, Strategic
+from lineofsight.scorecard.threads.upward import Upward
+
+MOST_OBJECTIVES = 30  # more of them are shown only below what the reader opened
+MOST_GOALS = 150
+MOST_BELOW_ONE = 50
+MOST_STOPS = 20
+
+
+@query("okr.alignment", "/alignment")
+def alignment(
+    ctx: Context, unit: str | None = None, direction: Literal["up", "down"] = "up", expand: str = ""
+) -> AlignmentView:
+    """Return who serves what in a unit (by its address; else the top one), with the links of what is shown.
+
+    `expand` names opened boxes by key, separated by commas (`okr:12,objective:3`).
+    """
+    day = ctx.as_of or clock.today()
+    row = unit_named(ctx, unit, day)
+    mix = mix_of(ctx, row.unit_id, day)
+    if mix is None:
+        raise NotFound("A strategy that this unit works for")
+    opened = _opened(expand)
+    own, below, count = _okrs(ctx, row.unit_id, opened, day)
+    links = upward.above(ctx, "okr", [okr.pk for okr in (*own, *below)], day)
+    higher = _higher(ctx, {okr.pk for okr in (*own, *below)}, links, day)
+    given, goal_counts, people = summed(ctx, row.unit_id)
+    columns = [(below, 1), (own, 2), (higher, 2)]
+    okr_nodes = [_okr_node(okr, column, opened) for okrs, column in columns for okr in okrs]
+    ends = [_end_node(objective, mix, opened) for objective in mix.objectives]
+    shown = {node.key for node in (*okr_nodes, *ends)}
+    boxes = _goals(ctx, row.unit_id, opened, goal_counts[None], shown, day)
+    reached = {end for end, weight in given.items() if end is not None and weight > 0}
+    reached |= _reached(ctx, row.unit_id, day)
+    stops, stop_count = _stops(ctx, row.unit_id, day)
+    counts = _children(ctx, shown, day)
+    nodes = [replace(node, children=counts.get(node.key, 0)) for node in (*okr_nodes, *ends)]
+    weight = sum(mix.weight.get(pk, 0.0) for pk in reached)
+    return AlignmentView(
+        unit=row.name,
+        unit_slug=row.unit.slug,
+        direction=direction,
+        cycle=own[0].cycle if own else (below[0].cycle if below else ""),
+        goals=goal_counts[None],
+        objectives=count,
+        people=people,
+        served=sum(objective.pk in reached for objective in mix.objectives),
+        strategic=len(mix.objectives),
+        served_weight=weight,
+        nodes=(*boxes.nodes, *_stopping(nodes, links)),
+        lines=(*boxes.lines, *_lines(links, shown)),
+        stops=stops,
+        stop_count=stop_count,
+        unserved=tuple(
+            _end_node(objective, mix, opened) for objective in mix.objectives if objective.pk not in reached
+        ),
+    )
+
+
+def _opened(expand: str) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {"okr": set(), "objective": set()}
+    for key in filter(None, expand.split(",")):
+        kind, _, pk = key.partition(":")
+        if kind not in found or not pk.isdigit() or len(pk) > 18:
+            raise Invalid({"expand": "Name opened boxes by their keys, separated by commas."})
+        found[kind].add(int(pk))
+    return found
+
+
+def _running(day: date) -> Q:
+    return Q(state="active", cycle__period__start_on__lte=day, cycle__period__until_on__gt=day)
+
+
+def _okrs(
+    ctx: Context, unit_id: int, opened: dict[str, set[int]], day: date
+) -> tuple[tuple[Okr, ...], tuple[Okr, ...], int]:
+    """Return the unit's objectives, those shown of the units below, and how many there are of both."""
+    inside = Q(unit__in=UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")) & _running(day)
+    count = Objective.objects.visible_to(ctx.viewer).filter(inside).count()
+    if count <= MOST_OBJECTIVES:
+        found = things.okrs_where(ctx, inside, day)
+    else:
+        serving = AlignmentEdge.objects.at(day, ctx.known_at).filter(
+            Q(parent__in=opened["okr"]) | Q(strategic_objective__in=opened["objective"])
+        )
+        chosen = list(serving.values_list("child_id", flat=True)[: MOST_BELOW_ONE * 4])
+        found = things.okrs_where(ctx, inside & (Q(unit=unit_id) | Q(pk__in=chosen)), day)
+    own = tuple(okr for okr in found if okr.unit_id == unit_id)
+    return own[:MOST_BELOW_ONE], tuple(okr for okr in found if okr.unit_id != unit_id), count
+
+
+def _higher(ctx: Context, here: set[int], links: tuple[Upward, ...], day: date) -> tuple[Okr, ...]:
+    """Return the objectives of other units that those shown serve."""
+    ids = {pk for link in links for kind, pk in (link.parent,) if kind == "okr"} - here
+    return tuple(things.okrs(ctx, ids, day).values()) if ids else ()
+
+
+def _okr_node(okr: Okr, column: int, opened: dict[str, set[int]]) -> AlignmentNode:
+    return AlignmentNode(
+        key=f"okr:{okr.pk}",
+        kind="okr",
+        column=column,
+        name=okr.title,
+        note=okr.unit,
+        slug=okr.slug,
+        address=f"okr:{okr.public_id}" if okr.is_open else "",
+        status=okr.pace,
+        progress=okr.progress,
+        is_expanded=okr.pk in opened["okr"],
+        is_open=okr.is_open,
+    )
+
+
+def _end_node(objective: Strategic, mix: Mix, opened: dict[str, set[int]]) -> AlignmentNode:
+    return AlignmentNode(
+        key=f"objective:{objective.pk}",
+        kind="objective",
+        column=3,
+        name=objective.name,
+        note=objective.perspective,
+        code=objective.code,
+        slug=objective.slug,
+        address=f"objective:{objective.public_id}" if objective.is_open else "",
+        status=objective.status,
+        weight=mix.weight.get(objective.pk, 0.0),
+        is_expanded=objective.pk in opened["objective"],
+        is_open=objective.is_open,
+    )
+
+
+def _goals(
+    ctx: Context, unit_id: int, opened: dict[str, set[int]], count: int, shown: set[str], day: date
+) -> people_goals.Boxes:
+    """Return the goals of the people here: all while they are few, else those below what is opened."""
+    rows = people_goals.of_unit(ctx, unit_id, day)
+    if count > MOST_GOALS:
+        if not (opened["okr"] or opened["objective"]):
+            return people_goals.Boxes((), ())
+        serving = GoalEdge.objects.at(day, ctx.known_at).filter(
+            Q(objective__in=opened["okr"]) | Q(strategic_objective__in=opened["objective"])
+        )
+        rows = rows.filter(pk__in=serving.values("goal_id"))
+    goals = list(people_goals.standing_of(ctx, rows).order_by("title", "pk")[:MOST_GOALS])
+    links = upward.above(ctx, "goal", [goal.pk for goal in goals], day) if goals else ()
+    return people_goals.boxes(goals, links, shown, day)
+
+
+def _reached(ctx: Context, unit_id: int, day: date) -> set[int]:
+    """Return the strategic objectives that objectives of the unit or below reach."""
+    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+    here = Objective.objects.filter(_running(day), unit__in=below).values("pk")
+    rows = ObjectiveShare.objects.known(ctx.known_at).filter(objective__in=here, share__gt=0)
+    return set(rows.values_list("strategic_objective_id", flat=True).distinct())
+
+
+def _stops(ctx: Context, unit_id: int, day: date) -> tuple[tuple[Stop, ...], int]:
+    """Return what reaches no strategic objective, at most some, and how much there is of it."""
+    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+    share = ObjectiveShare.objects.known(ctx.known_at).filter(objective_id=OuterRef("pk"), share__gt=0)
+    okrs = Objective.objects.visible_to(ctx.viewer).filter(_running(day), ~Exists(share), unit__in=below)
+    lonely = Standing.objects.known(ctx.known_at).filter(aligned=0).values("goal_id")
+    goals = people_goals.of_unit(ctx, unit_id, day).filter(pk__in=lonely)
+    first = things.okrs_where(ctx, Q(pk__in=okrs.values("pk")[:MOST_STOPS]), day)
+    found = [Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}") for okr in first]
+    rows = list(people_goals.standing_of(ctx, goals).order_by("title", "pk")[:MOST_STOPS])
+    names = people_named(goal.person_id for goal in rows if goal.is_open)
+    found += [
+        Stop("goal", goal.title, names.get(goal.person_id, ""), goal.address)
+        if goal.is_open
+        else Stop("goal", "", "", "", is_open=False)
+        for goal in rows
+    ]
+    okr_count = len(first) if len(first) < MOST_STOPS else okrs.count()
+    goal_count = len(rows) if len(rows) < MOST_STOPS else goals.count()
+    return tuple(found), okr_count + goal_count
+
+
+def _children(ctx: Context, shown: set[str], day: date) -> dict[str, int]:
+    """Return how many objectives and goals serve each box."""
+    ids = {
+        kind: [int(key.partition(":")[2]) for key in shown if key.startswith(f"{kind}:")]
+        for kind in ("okr", "objective")
+    }
+    counts: dict[str, int] = {}
+    for model, parent in ((AlignmentEdge, "parent_id"), (GoalEdge, "objective_id")):
+        rows: Any = model.objects.at(day, ctx.known_at)
+        for kind, column in (("okr", parent), ("objective", "strategic_objective_id")):
+            found = rows.filter(**{f"{column}__in": ids[kind]}).values(column).annotate(n=Count("pk"))
+            for pk, n in found.values_list(column, "n"):
+                counts[f"{kind}:{pk}"] = counts.get(f"{kind}:{pk}", 0) + n
+    return counts
+
+
+def _stopping(nodes: list[AlignmentNode], links: tuple[Upward, ...]) -> tuple[AlignmentNode, ...]:
+    """Mark the objectives of units that contribute to nothing."""
+    contributing = {f"{link.child[0]}:{link.child[1]}" for link in links if link.contributes}
+    return tuple(
+        replace(node, stops=True) if node.kind == "okr" and node.key not in contributing else node for node in nodes
+    )
+
+
+def _lines(links: tuple[Upward, ...], shown: set[str]) -> list[AlignmentLine]:
+    made = [
+        AlignmentLine(
+            f"{link.child[0]}:{link.child[1]}", f"{link.parent[0]}:{link.parent[1]}", link.contributes, link.share
+        )
+        for link in links
+    ]
+    return [line for line in made if line.source in shown and line.target in shown]

@@ -1,0 +1,97 @@
+"""Goals of the people of a unit as boxes of a picture: alike ones of several people together, closed ones unnamed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils.translation import gettext, ngettext
+
+from lineofsight.base.commands import Context
+from lineofsight.goals.models import Goal, Standing
+from lineofsight.organization.models import Holding, PositionVersion, UnitClosure
+from lineofsight.organization.queries import people_named
+from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode
+from lineofsight.scorecard.threads import things
+from lineofsight.scorecard.threads.upward import Upward
+
+ONE_DAY = timedelta(days=1)
+WORST = ("off_track", "at_risk", "on_track", "not_started", "no_data")
+
+
+def running(day: date) -> Q:
+    """Return the filter for goals that run on a day."""
+    return Q(state="active", start_on__lte=day, due_on__gte=day)
+
+
+def of_unit(ctx: Context, unit_id: int, day: date) -> QuerySet[Any]:
+    """Return the goals that run on the day, of people in the unit or below; whether the viewer may read them or not."""
+    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+    seats = PositionVersion.objects.at(day, ctx.known_at).filter(unit__in=below).values("position_id")
+    holders = Holding.objects.at(day, ctx.known_at).filter(position__in=seats).values("person_id")
+    return Goal.objects.filter(running(day), person__in=holders)
+
+
+def standing_of(ctx: Context, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return goals with their progress, and whether they are open to the viewer."""
+    standing = Standing.objects.known(ctx.known_at).filter(goal_id=OuterRef("pk"))
+    progress = Cast(Subquery(standing.values("progress")[:1]), FloatField())
+    return rows.annotate(is_open=things.opened(Goal, ctx), progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """The boxes of goals and the lines that leave them."""
+
+    nodes: tuple[AlignmentNode, ...]
+    lines: tuple[AlignmentLine, ...]
+
+
+def boxes(goals: Iterable[Any], links: Iterable[Upward], shown: set[str], day: date) -> Boxes:
+    """Return one box for goals of one name that serve the same things, and one for those that are not open."""
+    serves: dict[int, list[Upward]] = defaultdict(list)
+    for link in links:
+        if link.child[0] == "goal" and f"{link.parent[0]}:{link.parent[1]}" in shown:
+            serves[link.child[1]].append(link)
+    groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for goal in goals:
+        ends = tuple((link.parent, link.contributes, link.share) for link in serves[goal.pk])
+        groups[goal.is_open, goal.title if goal.is_open else "", ends].append(goal)
+    names = people_named(goal.person_id for goal in goals if goal.is_open)
+    nodes, lines = [], []
+    for (is_open, title, ends), members in groups.items():
+        key = f"goal:{members[0].pk}"
+        nodes.append(_box(key, is_open, title, members, names, day, stops=not any(counts for _, counts, _ in ends)))
+        lines += [AlignmentLine(key, f"{kind}:{pk}", counts, share) for (kind, pk), counts, share in ends]
+    return Boxes(tuple(sorted(nodes, key=lambda node: (node.stops, -node.people))), tuple(lines))
+
+
+def _box(
+    key: str, is_open: bool, title: str, members: list[Any], names: dict[int, str], day: date, *, stops: bool
+) -> AlignmentNode:
+    people = sorted({goal.person_id for goal in members})
+    paces = {things.pace(goal.progress, goal.start_on, goal.due_on + ONE_DAY, day) for goal in members}
+    return AlignmentNode(
+        key=key,
+        kind="goal",
+        column=0,
+        name=title,
+        note=_whose([names.get(goal.person_id, "") for goal in members]) if is_open else "",
+        address=members[0].address if is_open and len(members) == 1 else "",
+        status=next(pace for pace in WORST if pace in paces) if is_open else "",
+        progress=members[0].progress if is_open and len(members) == 1 else None,
+        people=len(people),
+        is_open=is_open,
+        stops=stops and is_open,
+    )
+
+
+def _whose(names: list[str]) -> str:
+    """Return "Amara Okafor and 5 more"."""
+    if len(names) == 1:
+        return names[0]
+    more = ngettext("%(count)s more", "%(count)s more", len(names) - 1) % {"count": len(names) - 1}
+    return gettext("%(name)s and %(more)s") % {"name": names[0], "more": more}
