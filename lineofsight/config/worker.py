@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection
 
 from lineofsight.base import clock, once
 from lineofsight.base.sealer import SealerThread
-from lineofsight.organization import closures
+from lineofsight.organization import closures, due
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 30
@@ -60,6 +60,7 @@ class HousekeepingThread(threading.Thread):
         if today != self._kept_for:
             closures.keep_today()
             self._kept_for = today
+        due.apply_due()
         for sweep in sweeps():
             sweep()
 

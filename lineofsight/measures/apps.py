@@ -14,6 +14,6 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "holds", "reactions", "sentences", "queries"):
+        for module in ("access", "commands", "holds", "reactions", "sentences", "queries", "orphans"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

@@ -47,6 +47,14 @@ def optional(model: type[M], viewer: Viewer, public_id: UUID | None, field: str)
     return None if public_id is None else require(model, viewer, public_id, field)
 
 
+def earlier(model: type[M], data: FromSource) -> M | None:
+    """Return what was made by the same key before: a form that is sent twice makes its thing once."""
+    if not data.key:
+        return None
+    found: M | None = model._default_manager.filter(source=data.source, key=data.key).first()
+    return found
+
+
 def free_slug(model: type[models.Model], text: str, length: int) -> str:
     """Return a readable address that no other row has: the text, or the text and a number."""
     stem = slugify(text)[: length - 6].strip("-") or str(model._meta.verbose_name).replace(" ", "-")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.organization.views import accounts, chart, person_forms, persons, roles, unit_forms
+from lineofsight.organization.views import accounts, chart, person_forms, persons, plans, roles, unit_forms
 
 app_name = "organization"
 urlpatterns = [
@@ -23,6 +23,17 @@ urlpatterns = [
     path("organization/units/<slug:slug>/close/", unit_forms.close_unit, name="unit_close"),
     path("organization/units/<slug:slug>/units/new/", unit_forms.unit_below, name="unit_below"),
     path("organization/units/<slug:slug>/positions/new/", unit_forms.new_position, name="position_new"),
+    path("organization/reorganizations/", plans.reorganizations, name="reorganizations"),
+    path("organization/reorganizations/new/", plans.new_reorganization, name="reorganization_new"),
+    path("organization/reorganizations/<uuid:public_id>/", plans.reorganization, name="reorganization"),
+    path("organization/reorganizations/<uuid:public_id>/edit/", plans.edit_reorganization, name="reorganization_edit"),
+    path("organization/reorganizations/<uuid:public_id>/moves/new/", plans.new_move, name="move_new"),
+    path("organization/reorganizations/<uuid:public_id>/moves/<int:place>/remove/", plans.remove_move, name="move_remove"),
+    path(
+        "organization/reorganizations/<uuid:public_id>/return/", plans.return_reorganization, name="reorganization_return"
+    ),
+    path("organization/reorganizations/<uuid:public_id>/take-back/", plans.take_back, name="reorganization_take_back"),
+    path("organization/reorganizations/<uuid:public_id>/<slug:verb>/", plans.act, name="reorganization_act"),
     path("organization/positions/<uuid:position>/edit/", unit_forms.edit_position, name="position_edit"),
     path("organization/people/new/", person_forms.new_person, name="person_new"),
     path("people/<slug:slug>/", persons.person, name="person"),

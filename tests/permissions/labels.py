@@ -46,6 +46,7 @@ LABELS: dict[str, Label] = {
     "organization.Holding": _of_person,
     "organization.ReportingLine": _of_person,
     "organization.ReportClosure": _of_person,
+    "organization.Reorganization": lambda row: str(row.state),
     "organization.RoleAssignment": lambda row: _of_user(row.user),
     "strategy.Strategy": lambda row: str(row.key),
     "strategy.Perspective": _of_strategy,

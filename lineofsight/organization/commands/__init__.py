@@ -13,10 +13,25 @@ from lineofsight.organization.commands.positions import (
     leave_position,
     revise_position,
 )
+from lineofsight.organization.commands.reorganizations import (
+    add_move,
+    apply_reorganization,
+    approve_reorganization,
+    drop_reorganization,
+    edit_reorganization,
+    plan_reorganization,
+    remove_move,
+    return_reorganization,
+    submit_reorganization,
+    take_back_reorganization,
+)
 from lineofsight.organization.commands.rights import assign_role, end_accountability, end_role, set_accountability
 from lineofsight.organization.commands.units import close_unit, create_legal_entity, create_unit, revise_unit
 
 __all__ = [
+    "add_move",
+    "apply_reorganization",
+    "approve_reorganization",
     "assign_role",
     "close_period",
     "close_unit",
@@ -28,6 +43,8 @@ __all__ = [
     "create_person",
     "create_position",
     "create_unit",
+    "drop_reorganization",
+    "edit_reorganization",
     "end_accountability",
     "end_role",
     "hold_position",
@@ -36,9 +53,14 @@ __all__ = [
     "place_lines",
     "place_people",
     "place_units",
+    "plan_reorganization",
+    "remove_move",
     "reopen_period",
+    "return_reorganization",
     "revise_position",
     "revise_unit",
     "set_accountability",
     "set_reporting_lines",
+    "submit_reorganization",
+    "take_back_reorganization",
 ]

@@ -8,7 +8,7 @@ from pydantic import Field
 from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid
 from lineofsight.organization.access import may_link_account, may_organize, may_organize_person
-from lineofsight.organization.inputs import FromSource, free_slug, optional, require, touched
+from lineofsight.organization.inputs import FromSource, earlier, free_slug, optional, require, touched
 from lineofsight.organization.models import LegalEntity, Person, PersonDetails
 
 
@@ -24,7 +24,10 @@ class CreatePerson(FromSource):
 
 @command("organization.create_person", allow=may_organize, audited_input=False)
 def create_person(ctx: Context, target: None, data: CreatePerson) -> Person:
-    """Add a person."""
+    """Add a person; sent twice with one key, the person is added once."""
+    made = earlier(Person, data)
+    if made is not None:
+        return made
     slug = free_slug(Person, data.slug or data.name, 120)
     entity = optional(LegalEntity, ctx.viewer, data.legal_entity, "legal_entity")
     person = Person(**data.identity(slug), slug=slug, legal_entity=entity)

@@ -13,7 +13,7 @@ from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid
 from lineofsight.organization import closures, trees
 from lineofsight.organization.access import may_organize, may_organize_unit
-from lineofsight.organization.inputs import FromSource, free_slug, optional, touched
+from lineofsight.organization.inputs import FromSource, earlier, free_slug, optional, touched
 from lineofsight.organization.models import LegalEntity, PositionVersion, Unit, UnitVersion
 from lineofsight.organization.trees import Edge
 
@@ -62,7 +62,10 @@ class CreateUnit(UnitShape, FromSource):
 
 @command("organization.create_unit", allow=may_organize_unit)
 def create_unit(ctx: Context, target: None, data: CreateUnit) -> Unit:
-    """Found a unit."""
+    """Found a unit; sent twice with one key, it is founded once."""
+    made = earlier(Unit, data)
+    if made is not None:
+        return made
     slug = free_slug(Unit, data.slug or data.name, 80)
     unit = Unit(**data.identity(slug), slug=slug)
     unit.save()

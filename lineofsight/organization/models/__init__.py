@@ -12,6 +12,7 @@ from lineofsight.organization.models.people import (
     ReportClosure,
     ReportingLine,
 )
+from lineofsight.organization.models.reorganizations import Reorganization, ReorganizationMove
 from lineofsight.organization.models.rights import Accountability, RoleAssignment
 from lineofsight.organization.models.units import LegalEntity, Unit, UnitClosure, UnitVersion
 
@@ -28,6 +29,8 @@ __all__ = [
     "PersonDetails",
     "Position",
     "PositionVersion",
+    "Reorganization",
+    "ReorganizationMove",
     "ReportClosure",
     "ReportingLine",
     "RoleAssignment",

@@ -34,6 +34,13 @@ from lineofsight.organization.queries.places import (
     unit_people,
     unit_positions,
 )
+from lineofsight.organization.queries.plans import (
+    MoveLine,
+    PlanFacts,
+    PlanLine,
+    reorganization,
+    reorganizations,
+)
 from lineofsight.organization.queries.rights import Answer, HeldRole, roles_of, who_answers_for
 from lineofsight.organization.queries.tree import Branch, TreeRow, unit_branch
 from lineofsight.organization.queries.units import UnitNode, unit_page, unit_tree
@@ -47,9 +54,12 @@ __all__ = [
     "FoundPeople",
     "FoundPerson",
     "HeldRole",
+    "MoveLine",
     "Option",
     "PersonCard",
     "PersonFacts",
+    "PlanFacts",
+    "PlanLine",
     "PositionFacts",
     "RoleLine",
     "RoleMeaning",
@@ -68,6 +78,8 @@ __all__ = [
     "person_card",
     "person_facts",
     "position_facts",
+    "reorganization",
+    "reorganizations",
     "role_catalog",
     "role_lines",
     "roles_of",

@@ -29,6 +29,17 @@ def _into(name: str, parent: str) -> Case:
     return always(lambda world: Call(world.unit(name), {"parent": world.unit(parent).public_id, "from_": JULY}))
 
 
+def _plan(name: str, *acts: tuple[str, str], **data: Any) -> Case:
+    """A plan, after other people did something with it."""
+
+    def make(world: World) -> Call:
+        for who, act in acts:
+            getattr(commands, f"{act}_reorganization")(world.cast.act(who), world.plans[name])
+        return Call(world.plans[name], data)
+
+    return always(make)
+
+
 def _founded(parent: str | None) -> Case:
     def make(world: World) -> Call:
         above = world.unit(parent).public_id if parent else None
@@ -149,6 +160,23 @@ CALLS: dict[str, dict[str, Case]] = {
     "organization.create_job_family": _new(name="Care"),
     "organization.create_job": _new(name="Nurse"),
     "organization.create_person": _new(name="New Person"),
+    "organization.plan_reorganization": _new(name="North and south", takes_effect_on=JULY),
+    "organization.edit_reorganization": {"a draft": _plan("a draft", name="Otherwise")},
+    "organization.add_move": {
+        "a draft": always(
+            lambda world: Call(world.plans["a draft"], {"kind": "close_unit", "unit": world.unit("lab").public_id})
+        )
+    },
+    "organization.remove_move": {"a draft": _plan("a draft", place=1)},
+    "organization.submit_reorganization": {"a draft": _plan("a draft")},
+    "organization.return_reorganization": {"in review": _plan("a draft", ("hr", "submit"))},
+    "organization.approve_reorganization": {
+        "submitted by HR": _plan("a draft", ("hr", "submit")),
+        "submitted by the administrator": _plan("a draft", ("administrator", "submit")),
+    },
+    "organization.apply_reorganization": {"approved": _plan("a draft", ("hr", "submit"), ("executive", "approve"))},
+    "organization.take_back_reorganization": {"in force": _plan("in force")},
+    "organization.drop_reorganization": {"a draft": _plan("a draft")},
     "organization.create_calendar": _new(name="Fiscal", start_month=4),
     "organization.place_units": _new(rows=[{**UNIT_ROW, "name": "The East"}]),
     "organization.place_people": {**_new(rows=[PERSON_ROW]), "themselves": Case(_place_themselves)},

@@ -3,6 +3,7 @@
 from tests.permissions.table.words import (
     AT_THE_TOP,
     BRING,
+    KEEPERS,
     DRAFT_READERS,
     KEEPERS,
     KPIS,
