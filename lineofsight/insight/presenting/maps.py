@@ -238,10 +238,10 @@ def sheet(links: Sequence[LinkFacts]) -> Sheet:
     return Sheet(heads, body)
 
 
-def panel(link: LinkFacts, query: QueryDict, known_at: datetime) -> WhyPanel:
+def panel(link: LinkFacts, reasoning: str, query: QueryDict, known_at: datetime) -> WhyPanel:
     """Return why an arrow says what it says: the pairs, the lag, the correlation, and what that does not prove."""
     word, _ = VERDICTS[link.verdict]
-    steps = [_verdict_step(link, str(word)), _hypothesis(link)]
+    steps = [_verdict_step(link, str(word)), _hypothesis(link, reasoning)]
     if link.lags:
         steps.append(_lags(link))
     if link.pairs:
@@ -304,14 +304,14 @@ def _verdict_step(link: LinkFacts, word: str) -> LadderStep:
     return LadderStep("number", word, equation, note=note)
 
 
-def _hypothesis(link: LinkFacts) -> LadderStep:
+def _hypothesis(link: LinkFacts, reasoning: str) -> LadderStep:
     body = gettext("%(driver)s leads to %(outcome)s: expected in the %(sign)s, %(lag)s.") % {
         "driver": f"{link.driver.code} {link.driver.name}",
         "outcome": f"{link.outcome.code} {link.outcome.name}",
         "sign": expected(link),
         "lag": within(link.expected_lag),
     }
-    return LadderStep("rule", gettext("What the map claims"), body=body, note=link.why)
+    return LadderStep("rule", gettext("What the map claims"), body=body, note=reasoning)
 
 
 def _lags(link: LinkFacts) -> LadderStep:

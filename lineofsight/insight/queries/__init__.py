@@ -3,7 +3,7 @@
 from lineofsight.insight.queries.care import Acts, Care, care
 from lineofsight.insight.queries.home import Home, home
 from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_list, scorecard_list
-from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts, strategy_map
+from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts, links_of, reason_of_link, strategy_map
 from lineofsight.insight.queries.sources import SourceLines, source
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "care",
     "home",
     "kpi_list",
+    "links_of",
+    "reason_of_link",
     "scorecard_list",
     "source",
     "strategy_map",

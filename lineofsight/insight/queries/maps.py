@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
@@ -11,12 +11,12 @@ from lineofsight.base.queries import query
 from lineofsight.core import causality
 from lineofsight.scorecard import queries as scores
 from lineofsight.scorecard.models import Scorecard
-from lineofsight.scorecard.queries import cells
-from lineofsight.scorecard.results import ObjectiveFacts, PeriodLabel, ScorecardPage
+from lineofsight.scorecard.results import ObjectiveFacts, PeriodLabel, ScorecardPage, SeriesPoint
 from lineofsight.strategy.models import CausalLink, ObjectiveTheme
 
-#: Periods a link is tested over, at most: older ones say little of how the organization works now.
-MOST_PERIODS = 60
+#: The histories of the two KPIs; None where there is no KPI, or none that the viewer may open.
+Ends = tuple[tuple[SeriesPoint, ...] | None, tuple[SeriesPoint, ...] | None]
+#: What a score says of a value that was not measured in its period.
 NOT_MEASURED = frozenset({"carried", "stale"})
 ONE_SIDED, CLOSED, TESTED = "no_kpi", "closed", "tested"
 
@@ -43,7 +43,6 @@ class LinkFacts:
     outcome: ObjectiveFacts
     sign: int
     expected_lag: int
-    why: str
     verdict: str
     ground: str
     lag: int | None = None
@@ -89,7 +88,7 @@ def strategy_map(ctx: Context, *, scorecard: str | None = None, period: str | No
     """Return the map of a scorecard's strategy (by default that of the top of the organization) in a period."""
     slug = scorecard or _highest(ctx)
     page = scores.scorecard_page(ctx, slug, period)
-    return StrategyMap(page, links_of(ctx, page), _themes(ctx, page), ctx.known_at)
+    return StrategyMap(page, links_of(page), _themes(ctx, page), ctx.known_at)
 
 
 def _highest(ctx: Context) -> str:
@@ -101,77 +100,55 @@ def _highest(ctx: Context) -> str:
     return str(slug)
 
 
-def links_of(ctx: Context, page: ScorecardPage) -> tuple[LinkFacts, ...]:
+def links_of(page: ScorecardPage) -> tuple[LinkFacts, ...]:
     """Return the links between objectives of a scorecard, each tested on the raw values of their heaviest KPIs."""
     if not page.links:
         return ()
     by_node = {objective.node_id: objective for objective in page.objectives}
-    reasons = _reasons(ctx, page)
-    until = [period for period in reversed(page.periods) if period.start_on <= page.period.start_on][-MOST_PERIODS:]
-    kpis = {o.primary.node_id for o in by_node.values() if o.primary and o.primary.is_open}
-    found = cells.load(ctx, Q(node_id__in=kpis, period_id__in=[period.id for period in until]))
-    series = {node: [_raw(found, node, period) for period in until] for node in kpis}
+    series = {o.node_id: o.primary.series for o in by_node.values() if o.primary and o.primary.is_open}
     made = []
     for line in page.links:
         driver, outcome = by_node.get(line.driver_node_id), by_node.get(line.outcome_node_id)
         if driver is None or outcome is None:
             continue
-        why = reasons.get((driver.code, outcome.code), "")
-        made.append(_tested(driver, outcome, line.sign, line.lag, why, series, until))
+        ends = (series.get(driver.node_id), series.get(outcome.node_id))
+        made.append(_tested(driver, outcome, line.sign, line.lag, ends))
     return tuple(made)
 
 
-def _raw(found: cells.Cells, node: int, period: PeriodLabel) -> float | None:
-    """Return what was measured in a period, nothing where it is carried over from an earlier one or only told about."""
-    cell = found.at(node, period)
-    return None if cell.is_coarse or cell.flags & NOT_MEASURED else cell.measured
+def _raw(point: SeriesPoint) -> float | None:
+    """Return what was measured in a period, nothing where it is carried over from an earlier one."""
+    return None if point.flags & NOT_MEASURED else point.value
 
 
-def _tested(
-    driver: ObjectiveFacts,
-    outcome: ObjectiveFacts,
-    sign: int,
-    lag: int,
-    why: str,
-    series: dict[int, list[float | None]],
-    periods: list[PeriodLabel],
-) -> LinkFacts:
-    ends = (driver.primary, outcome.primary)
-    first, second = (series.get(kpi.node_id) if kpi else None for kpi in ends)
-    if first is None or second is None:
-        ground = ONE_SIDED if any(kpi is None for kpi in ends) else CLOSED
-        return LinkFacts(driver, outcome, sign, lag, why, "insufficient", ground)
+def _tested(driver: ObjectiveFacts, outcome: ObjectiveFacts, sign: int, lag: int, ends: Ends) -> LinkFacts:
+    one, other = ends
+    if one is None or other is None:
+        ground = ONE_SIDED if driver.primary is None or outcome.primary is None else CLOSED
+        return LinkFacts(driver, outcome, sign, lag, "insufficient", ground)
+    first, second = ([_raw(point) for point in series] for series in (one, other))
     gaps = [[float("nan") if value is None else value for value in values] for values in (first, second)]
     check = causality.check_link(gaps[0], gaps[1], max_lag=lag, expected_sign=sign)
-    at = check.best.lag if check.best else lag
-    pairs = tuple(
-        Pair(periods[place], one, periods[place + at], other)
-        for place, one in enumerate(first)
-        if one is not None and place + at < len(second) and (other := second[place + at]) is not None
-    )
     best = check.best
-    return LinkFacts(
-        driver,
-        outcome,
-        sign,
-        lag,
-        why,
-        check.verdict,
-        TESTED,
-        best.lag if best else None,
-        best.r if best else None,
-        best.n if best else len(pairs),
-        check.lags,
-        pairs,
+    at = best.lag if best else lag
+    pairs = tuple(
+        Pair(one[place].period, value, other[place + at].period, later)
+        for place, value in enumerate(first)
+        if value is not None and place + at < len(second) and (later := second[place + at]) is not None
     )
+    facts = (best.lag, best.r, best.n) if best else (None, None, len(pairs))
+    return LinkFacts(driver, outcome, sign, lag, check.verdict, TESTED, *facts, check.lags, pairs)
 
 
-def _reasons(ctx: Context, page: ScorecardPage) -> dict[tuple[str, str], str]:
+def reason_of_link(ctx: Context, page: ScorecardPage, link: LinkFacts) -> str:
     """Return what the strategy says of why one objective drives the other."""
     rows = CausalLink.objects.visible_to(ctx.viewer).filter(
-        strategy_version__number=page.strategy.version_number or 0, strategy_version__strategy__scorecards__slug=page.slug
+        strategy_version__number=page.strategy.version_number or 0,
+        strategy_version__strategy__scorecards__slug=page.slug,
+        driver__code=link.driver.code,
+        outcome__code=link.outcome.code,
     )
-    return {(driver, outcome): why for driver, outcome, why in rows.values_list("driver__code", "outcome__code", "why")}
+    return rows.values_list("why", flat=True).first() or ""
 
 
 def _themes(ctx: Context, page: ScorecardPage) -> tuple[ThemeFacts, ...]:

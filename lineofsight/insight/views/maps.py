@@ -78,7 +78,9 @@ def _with_link(request: HttpRequest, found: queries.StrategyMap, words: dict[str
     """Show the panel of an arrow beside the map, or the panel alone when only that is asked for."""
     ctx = context_of(request)
     link = found.link(request.GET["why"])
-    words["why_panel"] = maps.panel(link, request.GET, ctx.known_at or ctx.now)
+    words["why_panel"] = maps.panel(
+        link, queries.reason_of_link(ctx, found.page, link), request.GET, ctx.known_at or ctx.now
+    )
     template = "insight/why_panel.html" if asks_for_side(request) else "insight/map.html"
     return render(request, template, words)
 

@@ -30,6 +30,7 @@ class KpiFacts:
     red_flag: float | None = None
     is_gate: bool = False
     sparkline: tuple[SeriesPoint, ...] = ()
+    series: tuple[SeriesPoint, ...] = ()  # the page's whole history, oldest first: what a link is tested on
     has_signal: bool = False
     last_value_on: date | None = None
 
