@@ -275,6 +275,7 @@ def _kpi(frame: Frame, link: Link) -> KpiFacts:
         weight_share=link.share,
         is_gate=link.is_gate,
         sparkline=points[-SPARKLINE_POINTS:],
+        series=points,
         has_signal=bool(points) and _is_signal(chart, len(points) - 1),
         last_value_on=known[-1].until_on - ONE_DAY if known else None,
     )
