@@ -247,17 +247,6 @@ def may_organize_person(ctx: HasViewer, target: Any, data: Any) -> Decision:
 
 @rule
 def may_approve_reorganization(ctx: HasViewer, target: Any, data: Any) -> Decision:
-    """Approve a reorganization: executives, HR and administrators of the whole organization, but not who prepared it."""
-    viewer = ctx.viewer
-    if not viewer.holds_everywhere(*APPROVERS, *KEEPERS):
-        return deny("Only an executive, HR or an administrator of the whole organization may approve this.")
-    if target is not None and viewer.user_id in (target.prepared_by_id, target.submitted_by_id):
-        return deny("You prepared this plan. Ask a second person to approve it.")
-    return ALLOW
-
-
-@rule
-def may_approve_reorganization(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Approve a reorganization: executives, HR and administrators of the whole organization; not who prepared it."""
     viewer = ctx.viewer
     if not viewer.holds_everywhere(*APPROVERS, *KEEPERS):

@@ -28,9 +28,13 @@ urlpatterns = [
     path("organization/reorganizations/<uuid:public_id>/", plans.reorganization, name="reorganization"),
     path("organization/reorganizations/<uuid:public_id>/edit/", plans.edit_reorganization, name="reorganization_edit"),
     path("organization/reorganizations/<uuid:public_id>/moves/new/", plans.new_move, name="move_new"),
-    path("organization/reorganizations/<uuid:public_id>/moves/<int:place>/remove/", plans.remove_move, name="move_remove"),
     path(
-        "organization/reorganizations/<uuid:public_id>/return/", plans.return_reorganization, name="reorganization_return"
+        "organization/reorganizations/<uuid:public_id>/moves/<int:place>/remove/", plans.remove_move, name="move_remove"
+    ),
+    path(
+        "organization/reorganizations/<uuid:public_id>/return/",
+        plans.return_reorganization,
+        name="reorganization_return",
     ),
     path("organization/reorganizations/<uuid:public_id>/take-back/", plans.take_back, name="reorganization_take_back"),
     path("organization/reorganizations/<uuid:public_id>/<slug:verb>/", plans.act, name="reorganization_act"),
