@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lineofsight.base import queries
 from lineofsight.base.errors import NotFound, Refused
-from lineofsight.integrations.models import Import
+from lineofsight.integrations.models import Export, Import
 from lineofsight.measures.models import Observation
 from lineofsight.scorecard.models import ScoreNode
 from tests.cast import EVERYBODY
@@ -81,9 +81,11 @@ ASKED: dict[str, Asked] = {
     "scorecard.page": _slug,
     "insight.scorecards": lambda world, case: {},
     "insight.kpis": lambda world, case: {},
+    "insight.objective": lambda world, case: {"slug": world.objectives[case].slug},
     "insight.strategy_map": lambda world, case: {"scorecard": case},
     "insight.source": lambda world, case: {"observation": observation_of(case)},
     "integrations.imports": lambda world, case: {},
+    "integrations.exports": lambda world, case: {},
 }
 #: Lists that answer everyone: a case is the name of a row in it.
 LISTS = ("insight.scorecards", "insight.kpis", "strategy.strategies")
@@ -92,6 +94,7 @@ EMPTY = (
     "governance.content_grants",
     "accounts.tokens",
     "integrations.imports",
+    "integrations.exports",
     "organization.branch",
     "organization.find_people",
     "organization.unit_positions",
@@ -135,18 +138,6 @@ def _history(world: World, case: str) -> dict[str, Any]:
     return {"kind": kind if case != "no kind" else "unit_closure", "public_id": public_id}
 
 
-def _employee(world: World, case: str) -> dict[str, Any]:
-    return {"slug": world.person("employee").slug}
-
-
-def _seat_of_employee(world: World, case: str) -> dict[str, Any]:
-    return {**_employee(world, case), "position": world.cast.positions["employee"].public_id}
-
-
-def _plant(world: World, case: str) -> dict[str, Any]:
-    return {"slug": "plant"}
-
-
 def _number(world: World, case: str) -> dict[str, Any]:
     return {"number": int(case)}
 
@@ -182,9 +173,11 @@ ADDRESSES: dict[str, Asked] = {
     "insight:scorecard_compared": _slug,
     "insight:kpi_compared": _slug,
     "insight:kpi": _slug,
+    "insight:objective": lambda world, case: {"slug": world.objectives[case].slug},
     "insight:why": lambda world, case: {"node": node_of(case), "period": "2026-02"},
     "insight:source": lambda world, case: {"observation": observation_of(case)},
     "integrations:import": lambda world, case: {"number": Import.objects.get().pk},
+    "integrations:archive": lambda world, case: {"number": Export.objects.get().pk},
     "strategy:version": _number,
     "strategy:changes": _number,
     "strategy:texts_edit": _number,

@@ -29,13 +29,13 @@ def _into(name: str, parent: str) -> Case:
     return always(lambda world: Call(world.unit(name), {"parent": world.unit(parent).public_id, "from_": JULY}))
 
 
-def _plan(name: str, *acts: tuple[str, str], **data: Any) -> Case:
+def _plan(which: str, *acts: tuple[str, str], **data: Any) -> Case:
     """A plan, after other people did something with it."""
 
     def make(world: World) -> Call:
         for who, act in acts:
-            getattr(commands, f"{act}_reorganization")(world.cast.act(who), world.plans[name])
-        return Call(world.plans[name], data)
+            getattr(commands, f"{act}_reorganization")(world.cast.act(who), world.plans[which])
+        return Call(world.plans[which], data)
 
     return always(make)
 
