@@ -30,6 +30,12 @@ def store(content: Readable, name: str, *, limit: int | None = None) -> StoredFi
 
     Raises TooLarge past `limit` bytes (default: the installation's import limit); nothing is left then.
     """
+    digest, size = keep(content, limit=limit)
+    return StoredFile.objects.create(digest=digest, name=Path(name).name[:200], size=size, stored_at=clock.now())
+
+
+def keep(content: Readable, *, limit: int | None = None) -> tuple[str, int]:
+    """Keep content without a row of its own, as when rows are brought in with their files; return digest and size."""
     most = limit or settings.IMPORT_MAX_BYTES
     folder = Path(settings.FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -48,9 +54,7 @@ def store(content: Readable, name: str, *, limit: int | None = None) -> StoredFi
         os.replace(temporary, place)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return StoredFile.objects.create(
-        digest=digest.hexdigest(), name=Path(name).name[:200], size=size, stored_at=clock.now()
-    )
+    return digest.hexdigest(), size
 
 
 def path_of(file: StoredFile) -> Path:

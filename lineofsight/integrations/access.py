@@ -7,7 +7,7 @@ from django.db.models import Q
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
 from lineofsight.integrations import rights
-from lineofsight.integrations.models import ENDED, Import
+from lineofsight.integrations.models import ENDED, Export, Import
 
 OVERSEERS = ("administrator", "operator", "auditor", "strategy_office")
 
@@ -26,6 +26,22 @@ def may_bring(ctx: HasViewer, target: object = None, data: object = None) -> Dec
     if rights.may_import(ctx.viewer):
         return ALLOW
     return deny("Importing is for the strategy office, HR, data stewards and administrators.")
+
+
+@scope(Export)
+def exports_in_sight(viewer: Viewer) -> Q:
+    """Return one's own exports; that there were others is for those who keep or audit the installation."""
+    if viewer.holds_everywhere("administrator", "operator", "auditor"):
+        return EVERYTHING
+    return Q(created_by_id=viewer.user_id) if viewer.user_id else NOTHING
+
+
+@rule
+def may_export(ctx: HasViewer, target: object = None, data: object = None) -> Decision:
+    """Allow those who keep the installation or its strategy as a whole; they export what they may see."""
+    if rights.may_export(ctx.viewer):
+        return ALLOW
+    return deny("Exporting everything is for the strategy office and administrators of the whole organization.")
 
 
 @rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,8 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from lineofsight.base import files
 from lineofsight.base.errors import CommandError
 from lineofsight.base.store_models import StoredFile
-from lineofsight.integrations import commands, following, report, staging, sweeping
+from lineofsight.integrations import commands, exporting, following, report, staging, sweeping
 from lineofsight.integrations.applying import Outdated
+from lineofsight.integrations.archives import reading as archives
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.models import Import
 from lineofsight.organization.operator import operator_context
@@ -29,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Import files; return 0 when all was taken, 1 when rows were refused, 2 when nothing was imported."""
     options = _parser().parse_args(argv)
     _migrate()
+    if archives.is_archive(Path(options.files[0])):
+        return _restore(options)
     sweeping.sweep()
     try:
         run = bring(
@@ -48,9 +52,52 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _restore(options: argparse.Namespace) -> int:
+    """Read the archive of another installation into this one, which must be empty."""
+    path = Path(options.files[0])
+    try:
+        if len(options.files) > 1 or options.mapping or options.dry_run:
+            raise FileProblem("archive_alone", f"{path.name} is an archive.", next_step="Import it by itself.")
+        found = archives.restore(path)
+    except FileProblem as problem:
+        return _say_problem(str(problem), as_json=options.json)
+    said = {"state": "restored", "rows": found.rows, "files": found.files, "scores_differing": found.scores_differing}
+    if options.json:
+        _print(json.dumps(said, ensure_ascii=False))
+        return OK
+    _print(f"{path.name}: {sum(found.rows.values()):,} rows and {found.files:,} files were read.")
+    word = "All scores came out the same" if not found.scores_differing else f"{found.scores_differing:,} scores differ"
+    _print(f"  {word} when computed anew.")
+    return OK
+
+
+def export(argv: Sequence[str] | None = None) -> int:
+    """Write everything as one archive; return 0 when it was written, 2 when not."""
+    parser = argparse.ArgumentParser(prog="lineofsight export", description=export.__doc__)
+    parser.add_argument("file", metavar="FILE", help="the archive to write, such as everything.zip")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    options = parser.parse_args(argv)
+    asked = commands.export_everything(operator_context(), None, {})
+    state = exporting.write(asked.pk)
+    asked.refresh_from_db()
+    if state != "ready" or asked.file is None:
+        return _say_problem(asked.problem, as_json=options.json)
+    try:
+        shutil.copyfile(files.path_of(asked.file), options.file)
+    except OSError as problem:
+        return _say_problem(str(problem), as_json=options.json)
+    rows, kept = sum(asked.counts["rows"].values()), asked.counts["files"]
+    _print(
+        json.dumps({"state": "written", "file": options.file, **asked.counts}, ensure_ascii=False)
+        if options.json
+        else f"{options.file}: {rows:,} rows and {kept:,} files."
+    )
+    return OK
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lineofsight import", description=__doc__)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, xlsx, or a strategy package in JSON")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, xlsx, a strategy package in JSON, or an archive")
     parser.add_argument("--mapping", metavar="M", help="a mapping file that names foreign columns, words and units")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")

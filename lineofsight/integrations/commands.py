@@ -12,9 +12,16 @@ from lineofsight.base.commands import Context, Input, Nothing, command
 from lineofsight.base.errors import Invalid, ReasonNeeded, Refused
 from lineofsight.base.store_models import StoredFile
 from lineofsight.integrations import following, mending
-from lineofsight.integrations.access import may_apply, may_bring, may_cancel, may_compare_again, may_take_back
+from lineofsight.integrations.access import (
+    may_apply,
+    may_bring,
+    may_cancel,
+    may_compare_again,
+    may_export,
+    may_take_back,
+)
 from lineofsight.integrations.applying import apply_staged
-from lineofsight.integrations.models import Import, ImportProgress
+from lineofsight.integrations.models import Export, Import, ImportProgress
 from lineofsight.integrations.report import held_in_database
 from lineofsight.integrations.taking_back import take_values_back
 from lineofsight.measures.models import Observation
@@ -121,6 +128,12 @@ def compare_again(ctx: Context, run: Import, data: CompareAgain) -> Import:
     run.version += 1
     run.save()
     return run
+
+
+@command("integrations.export_everything", allow=may_export)
+def export_everything(ctx: Context, target: None, data: Nothing) -> Export:
+    """Ask for everything one may see as one archive; it is written in the background, and who asked stays on record."""
+    return Export.objects.create(created_by=User.objects.get(pk=ctx.viewer.user_id), created_at=ctx.now)
 
 
 class Mended(Input):

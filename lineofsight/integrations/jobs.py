@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from lineofsight.integrations import following, staging
+from lineofsight.integrations import exporting, following, staging
 
 
 @task()
@@ -15,3 +15,9 @@ def stage_import(run_id: int) -> str:
 def catch_up_scores() -> int:
     """Let scores follow the imports that still owe them; safe to run twice. Return how many did."""
     return following.catch_up()
+
+
+@task()
+def write_archive(export_id: int) -> str:
+    """Write an archive that was asked for; safe to run twice. Return the state it came to."""
+    return exporting.write(export_id)

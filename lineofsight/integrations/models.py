@@ -58,6 +58,22 @@ class Import(Identified):
         return [rows[pk] for pk in self.file_ids]
 
 
+class Export(Identified):
+    """Everything that somebody may see, asked for as one archive, which is kept for a few days."""
+
+    declaration = Declaration("export", BUSINESS)
+    state = models.CharField(max_length=10, default="asked")  # asked ready failed removed
+    file = models.ForeignKey("base.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    counts = models.JSONField(default=dict)
+    problem = models.TextField(blank=True, default="")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "export"
+
+
 class ImportProgress(models.Model):
     """How far the staging of an import is, and the last sign of life of whoever stages it.
 

@@ -59,6 +59,11 @@ def has_importing_role(viewer: Viewer) -> bool:
     return viewer.has(*EVERYTHING, *STRATEGY, *ORGANIZERS, *KEEPERS)
 
 
+def may_export(viewer: Viewer) -> bool:
+    """Test whether the viewer may take everything they see along, as one archive."""
+    return viewer.holds_everywhere(*EVERYTHING, *STRATEGY)
+
+
 def may_import(viewer: Viewer) -> bool:
     """Test whether the viewer may import anything at all."""
     return has_importing_role(viewer) or bool(accountable_ids(viewer, "measure", RECORDERS))

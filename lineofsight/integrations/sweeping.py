@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lineofsight.base import clock
-from lineofsight.integrations import following
+from lineofsight.integrations import exporting, following
 from lineofsight.integrations.models import ENDED, Import, ImportProgress, StagedKey, StagedObservation
 from lineofsight.integrations.staging import clear, note
 
@@ -19,6 +19,7 @@ DEAD = "Whoever read this file stopped half-way. Nothing of it was taken; import
 def sweep() -> int:
     """Mark imports failed whose reader fell silent, and delete what was staged for ended ones; return how many died."""
     following.try_forgotten()
+    exporting.sweep()
     since = clock.now() - timedelta(seconds=SILENT_SECONDS)
     silent = list(ImportProgress.objects.filter(run__state="staging", heartbeat_at__lt=since).select_related("run"))
     for progress in silent:

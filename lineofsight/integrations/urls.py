@@ -1,21 +1,23 @@
-"""Addresses of imports."""
+"""Addresses of imports and exports."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from lineofsight.base.web import past
-from lineofsight.integrations import views
+from lineofsight.integrations.views import exports, imports
 
 app_name = "integrations"
 urlpatterns = [
-    path("imports/", views.imports, name="imports"),
-    path("imports/new/", views.new_import, name="new"),
-    path("imports/<int:number>/", views.one_import, name="import"),
-    path("imports/<int:number>/apply/", views.apply, name="apply"),
-    path("imports/<int:number>/cancel/", views.cancel, name="cancel"),
-    path("imports/<int:number>/mend/", views.mend, name="mend"),
-    path("imports/<int:number>/again/", views.again, name="again"),
-    path("imports/<int:number>/take-back/", views.take_back, name="take_back"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new_import, name="new"),
+    path("imports/<int:number>/", imports.one_import, name="import"),
+    path("imports/<int:number>/apply/", imports.apply, name="apply"),
+    path("imports/<int:number>/cancel/", imports.cancel, name="cancel"),
+    path("imports/<int:number>/mend/", imports.mend, name="mend"),
+    path("imports/<int:number>/again/", imports.again, name="again"),
+    path("imports/<int:number>/take-back/", imports.take_back, name="take_back"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:number>/", exports.archive, name="archive"),
 ]
 
 past.today_only(

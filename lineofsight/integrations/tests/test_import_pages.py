@@ -55,7 +55,8 @@ def test_counts_add_up_to_the_rows_read(company, page):
     client = page("administrator")
     upload(client, table("nps,top,2026-01,41", "nps,top,2026-01,41", "nps,top,2026-02,", "nps,moon,2026-01,5"))
 
-    from lineofsight.integrations import queries, views
+    from lineofsight.integrations import queries
+    from lineofsight.integrations.views import imports as views
     from lineofsight.organization.tests.cast import system as context
 
     shown = queries.import_page(context(), Import.objects.get().pk)

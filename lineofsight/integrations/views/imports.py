@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lineofsight.base import files
+from lineofsight.base.commands import Context
 from lineofsight.base.errors import Refused
 from lineofsight.base.ui.components import Action, EmptyState, Step, Total
 from lineofsight.base.web.requests import context_of, submit
@@ -44,7 +45,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     page = {
         "title": _("Imports"),
         "rows": [asdict(row) | {"status": STATES[row.state][0], "word": STATES[row.state][1]} for row in rows],
-        "actions": [Action(_("Import a file"), "/imports/new/", main=True)] if may_bring else [],
+        "actions": _actions(ctx) if may_bring else [],
         "empty": EmptyState(
             _("No imports yet"),
             _("Bring values, people, units or a whole strategy from a file. You see what would change before it does."),
@@ -53,6 +54,11 @@ def imports(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "integrations/imports.html", page)
+
+
+def _actions(ctx: Context) -> list[Action]:
+    everything = [Action(_("Everything as one archive"), "/exports/")] if access.may_export(ctx) else []
+    return [*everything, Action(_("Import a file"), "/imports/new/", main=True)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,1 @@
+"""Pages of data coming in and going out."""
