@@ -153,6 +153,40 @@ def _joined(op: ast.operator, left: float | None, right: float | None, missing: 
     return left / right
 
 
+def written(expression: Expression, words: Mapping[str, str]) -> str:
+    """Return the expression with a word in place of each key: its operands' numbers, or their names."""
+    return _written(expression.tree, expression.names, words, 0)
+
+
+_ON_SCREEN: dict[type[ast.operator], tuple[str, int]] = {
+    ast.Add: ("+", 1),
+    ast.Sub: ("−", 1),
+    ast.Mult: ("×", 2),
+    ast.Div: ("/", 2),
+}
+
+
+def _written(node: ast.expr, names: Mapping[str, str], words: Mapping[str, str], outside: int) -> str:
+    """Return a part in words; parentheses stand where the sign outside binds more tightly."""
+    match node:
+        case ast.Constant(value=number):
+            return f"{number:,}" if isinstance(number, int | float) else ""
+        case ast.Name(id=word):
+            return words[names.get(word, word)]
+        case ast.UnaryOp(op=op, operand=operand):
+            inner = _written(operand, names, words, 3)
+            return f"−{inner}" if isinstance(op, ast.USub) else inner
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return f"{name}({', '.join(_written(arg, names, words, 0) for arg in args)})"
+        case ast.BinOp(left=left, op=op, right=right):
+            sign, tightness = _ON_SCREEN[type(op)]
+            # a − (b − c) and a / (b × c) keep their parentheses: those signs do not commute
+            stricter = tightness + (1 if isinstance(op, ast.Sub | ast.Div) else 0)
+            text = f"{_written(left, names, words, tightness)} {sign} {_written(right, names, words, stricter)}"
+            return f"({text})" if tightness < outside else text
+    raise BadExpression("This is no expression.")
+
+
 def cycle(depends: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
     """Return a circle of dependencies through `start`, first and last key equal, or None."""
     came_from: dict[str, str | None] = {start: None}

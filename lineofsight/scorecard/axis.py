@@ -25,6 +25,7 @@ class Axis:
     start: Index
     until: Index
     fiscal_year: Index
+    keys: tuple[str, ...] = ()  # of the periods, where somebody names them
 
     @property
     def last_day(self) -> Index:
@@ -46,7 +47,7 @@ class Axis:
     def cut(self, columns: slice) -> "Axis":
         """Return a part of the axis."""
         parts = (self.ids[columns], self.start[columns], self.until[columns], self.fiscal_year[columns])
-        return Axis(self.calendar_id, self.frequency, *parts)
+        return Axis(self.calendar_id, self.frequency, *parts, keys=self.keys[columns])
 
 
 def load_axis(calendar_id: int, frequency: str, *, until: date | None = None) -> Axis:
@@ -54,7 +55,7 @@ def load_axis(calendar_id: int, frequency: str, *, until: date | None = None) ->
     rows = Period.objects.filter(calendar_id=calendar_id, frequency=frequency).order_by("start_on", "pk")
     if until is not None:
         rows = rows.filter(start_on__lte=until)
-    found = list(rows.values_list("pk", "start_on", "until_on", "fiscal_year"))
+    found = list(rows.values_list("pk", "start_on", "until_on", "fiscal_year", "key"))
     return Axis(
         calendar_id,
         frequency,
@@ -62,6 +63,7 @@ def load_axis(calendar_id: int, frequency: str, *, until: date | None = None) ->
         np.array([row[1].toordinal() for row in found], dtype=np.int64),
         np.array([row[2].toordinal() for row in found], dtype=np.int64),
         np.array([row[3] for row in found], dtype=np.int64),
+        tuple(row[4] for row in found),
     )
 
 
@@ -74,7 +76,9 @@ def without_gaps(axis: Axis) -> Axis:
             pieces += _fill(pieces[-1], row)
         pieces.append(row)  # type: ignore[arg-type]
     parts = [np.array([piece[n] for piece in pieces], dtype=np.int64) for n in range(4)]
-    return Axis(axis.calendar_id, axis.frequency, *parts)
+    named = dict(zip(axis.ids.tolist(), axis.keys, strict=True))
+    keys = tuple(named.get(piece[0], f"?{place}") for place, piece in enumerate(pieces))
+    return Axis(axis.calendar_id, axis.frequency, parts[0], parts[1], parts[2], parts[3], keys)
 
 
 def closes(axis: Axis) -> list[datetime | None]:

@@ -13,14 +13,13 @@ from lineofsight.core import status
 from lineofsight.core.arrays import Index, Mask
 from lineofsight.core.errors import CycleFound
 from lineofsight.measures.models.cards import ORG_AGGREGATIONS
+from lineofsight.scorecard import derived, loading, money
 from lineofsight.scorecard import flags as flag_bits
-from lineofsight.scorecard import loading
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.board import Board, load_board, load_boundary
 from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.disputed import mark_disputes
 from lineofsight.scorecard.leaf_scores import LeafScores, score_leaves
-from lineofsight.scorecard.leaf_values import leaf_values
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.rollups import families, needs_history, roll_up_level
 from lineofsight.scorecard.structure_arrays import (
@@ -245,18 +244,22 @@ def evaluate_leaves(
     """Return the scores of KPIs at units in the columns, from what may be known."""
     known_at = knowledge.known_at
     some = np.unique(measures)
-    cards = loading.load_cards(some, known_at)
-    facts = loading.load_facts(some, knowledge)
+    read, cards, formulas = derived.with_operands(some, known_at)
+    facts = loading.load_facts(read, knowledge)
     targets = loading.load_targets(some, known_at)
     tree = loading.load_tree(known_at) if _needs_tree(cards, targets, measures, units) else None
     card_at = cards.row_at(some, columns.last_day)[np.searchsorted(some, measures)]
-    values = leaf_values(measures, units, columns, cards, card_at, facts, tree)
+    rates = money.load_rates(known_at) if cards.is_local_money.any() else None
+    values = derived.values_of(measures, units, columns, cards, card_at, facts, tree, formulas, rates=rates)
     scores = score_leaves(values, measures, units, columns, cards, card_at, targets, tree, facts.labels)
     # Where a closed period is read as it was known, a KPI that came later has no card: there is nothing to look up.
     has_card = card_at != NONE
     is_aggregated = np.zeros(card_at.shape, dtype=np.bool_)
     is_aggregated[has_card] = cards.org_aggregation[card_at[has_card]] != ORG_AGGREGATIONS.index("none")
-    disputes = loading.load_disputes(some, known_at)
+    is_aggregated[has_card] |= cards.has_expression[card_at[has_card]]
+    own = loading.load_disputes(read, known_at)
+    above = [(m, unit, period) for measure, unit, period in own for m in sorted(formulas.resting_on(measure))]
+    disputes = own + above
     mark_disputes(scores, measures, units, columns, disputes, facts, tree, is_aggregated)
     if digest is not None:
         for part in (

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from lineofsight.base import clock
 from lineofsight.base.runner import system_change
 from lineofsight.measures.models import Measure, MeasureVersion
@@ -17,20 +19,44 @@ def of_values(measure_id: int, unit_ids: Iterable[int], period_ids: Iterable[int
     periods = list(Period.objects.filter(pk__in=list(period_ids)).values_list("start_on", "until_on"))
     since = min((start for start, _ in periods), default=date.min)
     until = max((start for start, _ in periods), default=None)
-    leaves: set[int] = set()
-    for measure in {measure_id, *_derived_from(measure_id)}:
-        nodes = ScoreNode.objects.filter(kind="measure", measure_id=measure)
-        is_summed = MeasureVersion.objects.current().filter(measure_id=measure).exclude(org_aggregation="none").exists()
-        units = _and_above(unit_ids) if is_summed else set(unit_ids)
-        leaves |= set(nodes.filter(unit_id__in=units).values_list("pk", flat=True))
+    reported = set(unit_ids)
+    if with_nodes(measure_id, reported):
+        since = date.min  # a new node may have values of earlier periods, aggregated from the units below it
+    is_summed = MeasureVersion.objects.current().filter(measure_id=measure_id).exclude(org_aggregation="none").exists()
+    units = _and_above(reported) if is_summed else reported
+    nodes = ScoreNode.objects.filter(kind="measure", measure_id__in={measure_id, *_derived_from(measure_id)})
+    leaves = nodes.filter(unit_id__in=units).values_list("pk", flat=True)
     return Dirty(leaves=frozenset(leaves), since=since, until=until)
 
 
 def of_measure(measure_id: int, since: date) -> Dirty:
     """Return every node of a KPI, and of KPIs derived from it: a target also holds for the units below."""
+    with_nodes(measure_id, ())
     measures = {measure_id, *_derived_from(measure_id)}
     nodes = ScoreNode.objects.filter(kind="measure", measure_id__in=measures).values_list("pk", flat=True)
     return Dirty(leaves=frozenset(nodes), since=since)
+
+
+def of_rates(period_id: int) -> Dirty:
+    """Return the nodes of KPIs that units report in their own currencies: their totals are converted."""
+    local = Q(unit_of_measure__kind="currency", unit_of_measure__currency__isnull=True)
+    measures = set(MeasureVersion.objects.current().filter(local).values_list("measure_id", flat=True))
+    measures |= {other for measure in measures for other in _derived_from(measure)}
+    period = Period.objects.get(pk=period_id)
+    nodes = ScoreNode.objects.filter(kind="measure", measure_id__in=measures).values_list("pk", flat=True)
+    return Dirty(leaves=frozenset(nodes), since=period.start_on, until=period.start_on)
+
+
+def with_nodes(measure_id: int, unit_ids: Iterable[int]) -> bool:
+    """See to it that a KPI has a node at its owning unit and wherever it has values, also if it counts in nothing.
+
+    A derived KPI has one wherever those that it reads have values. Return whether any node is new.
+    """
+    with_values = {measure_id, *_derived_from(measure_id)}
+    owners = dict(Measure.objects.filter(pk__in=with_values).values_list("pk", "owning_unit_id"))
+    wanted = {(measure, unit) for measure, owner in owners.items() for unit in (owner, *unit_ids)}
+    found = ScoreNode.objects.filter(kind="measure", measure_id__in=owners).values_list("measure_id", "unit_id")
+    return structure.add_measure_nodes(wanted - set(found)) > 0
 
 
 def of_nodes(node_ids: Iterable[int], since: date) -> Dirty:

@@ -7,6 +7,7 @@ GATED = 8
 CARRIED = 16
 OVERRIDDEN = 32  # the unit's own value stands in place of what its units below reported
 RESTATED = 64  # written after the period was closed
+NO_RATE = 128  # a part in another currency has no exchange rate for the period, so there is no total
 
 WORDS = {
     ESTIMATE: "estimate",
@@ -16,9 +17,12 @@ WORDS = {
     CARRIED: "carried",
     OVERRIDDEN: "overridden",
     RESTATED: "restated",
+    NO_RATE: "no_rate",
 }
 #: What an objective takes over from the KPIs that it rests on.
 HANDED_UP = ESTIMATE | DISPUTED | CARRIED
+#: Why a value is not there.
+UNKNOWN = STALE | NO_RATE
 
 
 def words(bits: int) -> frozenset[str]:

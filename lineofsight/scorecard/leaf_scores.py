@@ -15,9 +15,20 @@ from lineofsight.scorecard.dated_index import NONE, positions, rows_at
 from lineofsight.scorecard.leaf_values import LeafValues
 from lineofsight.scorecard.loading import PHASINGS, Cards, Targets, Tree
 
-REASONS = (*scoring.REASONS, "no_target", "stale", "low_coverage", "missing_child", "no_weight", "nothing_below")
+REASONS = (
+    *scoring.REASONS,
+    "no_target",
+    "stale",
+    "low_coverage",
+    "missing_child",
+    "no_weight",
+    "nothing_below",
+    "no_rate",
+)
 OK, NO_VALUE = scoring.OK, scoring.NO_VALUE
-NO_TARGET, STALE, LOW_COVERAGE, MISSING_CHILD, NO_WEIGHT, NOTHING_BELOW = range(len(scoring.REASONS), len(REASONS))
+NO_TARGET, STALE, LOW_COVERAGE, MISSING_CHILD, NO_WEIGHT, NOTHING_BELOW, NO_RATE = range(
+    len(scoring.REASONS), len(REASONS)
+)
 _SUM = ORG_AGGREGATIONS.index("sum")
 _IN_COLUMNS = {"goal": "target", "target": "target", "red_flag": "red_flag", "baseline": "baseline"}
 
@@ -69,6 +80,7 @@ def score_leaves(
     reason[is_missing & has_row & (reason != scoring.UNSCORED)] = NO_VALUE
     is_stale = (values.flags & flag_bits.STALE) > 0
     reason[is_missing & is_stale & has_row & (reason == NO_VALUE)] = STALE
+    reason[is_missing & ((values.flags & flag_bits.NO_RATE) > 0)] = NO_RATE
     is_estimate = (card_at != NONE) & cards.is_estimate[card_at] & ~is_missing
     return LeafScores(
         score=scored.scores,
@@ -235,6 +247,7 @@ def _unscored(values: LeafValues) -> LeafScores:
     shape = values.value.shape
     unknown = np.full(shape, np.nan)
     reason = np.full(shape, NO_TARGET, dtype=np.int8)
+    reason[np.isnan(values.value) & ((values.flags & flag_bits.NO_RATE) > 0)] = NO_RATE
     return LeafScores(
         score=unknown,
         reason=reason,

@@ -17,13 +17,17 @@ from lineofsight.core.time_aggregation import MISSING_POLICIES, SERIES_METHODS
 from lineofsight.measures.models.cards import ORG_AGGREGATIONS, TIME_AGGREGATIONS
 from lineofsight.organization.models.calendars import FREQUENCIES
 from lineofsight.scorecard import flags as flag_bits
+from lineofsight.scorecard import money
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.loading import Cards, Facts, Tree, native_axis
+from lineofsight.scorecard.money import Rates
 from lineofsight.scorecard.unit_forest import Forest, plant
 
+_LOW = (1 << 32) - 1
 _NONE_ORG = ORG_AGGREGATIONS.index("none")
 _RATIO = "ratio"
+Axes = dict[tuple[int, int], Axis]
 
 
 @dataclass(slots=True)
@@ -63,16 +67,28 @@ class Native:
 
 
 def leaf_values(
-    measures: Index, units: Index, columns: Axis, cards: Cards, card_at: Index, facts: Facts, tree: Tree | None
+    measures: Index,
+    units: Index,
+    columns: Axis,
+    cards: Cards,
+    card_at: Index,
+    facts: Facts,
+    tree: Tree | None,
+    axes: Axes | None = None,
+    rates: Rates | None = None,
 ) -> LeafValues:
-    """Return the values of nodes (measure and unit of each) in the columns; `card_at` is the card of each cell."""
+    """Return the values of nodes (measure and unit of each) in the columns; `card_at` is the card of each cell.
+
+    `axes` are those loaded already, by calendar and frequency; further ones are added.
+    """
+    axes = {} if axes is None else axes
     out = LeafValues.empty(card_at.shape)
     kind = _kinds(cards)
     for one in np.unique(kind[card_at[card_at != NONE]]) if len(kind) else ():
         here = (card_at != NONE) & (kind[card_at] == one)
         nodes = np.flatnonzero(here.any(axis=1))
         card = int(np.flatnonzero(kind == one)[0])
-        native = native_series(measures[nodes], units[nodes], card, cards, facts, tree)
+        native = native_series(measures[nodes], units[nodes], card, cards, facts, tree, axes, rates)
         part = _on_columns(native, columns, card, cards, card_at[nodes])
         for name in ("value", "label", "is_fresh", "flags"):
             target = getattr(out, name)
@@ -92,14 +108,28 @@ def _kinds(cards: Cards) -> Index:
             cards.time_missing,
             cards.org_aggregation,
             minimum,
+            cards.is_local_money,
+            cards.is_stock,
         ]
     )
     return np.unique(table, axis=0, return_inverse=True)[1].reshape(-1) if len(table) else np.empty(0, dtype=np.int64)
 
 
-def native_series(measures: Index, units: Index, card: int, cards: Cards, facts: Facts, tree: Tree | None) -> Native:
+def native_series(
+    measures: Index,
+    units: Index,
+    card: int,
+    cards: Cards,
+    facts: Facts,
+    tree: Tree | None,
+    axes: Axes,
+    rates: Rates | None = None,
+) -> Native:
     """Return the series of nodes on the axis their KPI reports on, aggregated over units where the card says so."""
-    axis = native_axis(int(cards.calendar[card]), int(cards.frequency[card]))
+    rhythm = (int(cards.calendar[card]), int(cards.frequency[card]))
+    if rhythm not in axes:
+        axes[rhythm] = native_axis(*rhythm)
+    axis = axes[rhythm]
     mine = np.isin(facts.measure, np.unique(measures))
     column = axis.position_of(facts.period[mine])
     is_org = cards.org_aggregation[card] != _NONE_ORG and tree is not None
@@ -116,9 +146,54 @@ def native_series(measures: Index, units: Index, card: int, cards: Cards, facts:
     label = np.full(shape, NONE)
     label[row[is_here], column[is_here]] = facts.label[mine][is_here]
     native = Native(axis, label=label, flags=np.zeros(shape, dtype=np.int64), **grids)
-    if forest is not None:
-        _over_units(native, forest, card, cards)
-    return _rows(native, positions(_pairs(measures, units), keys))
+    rows = positions(_pairs(measures, units), keys)
+    if forest is None or tree is None:
+        return _rows(native, rows)
+    if rates is not None and cards.is_local_money[card]:
+        return _in_own_currency(native, forest, rows, card, cards, tree, rates)
+    _over_units(native, forest, card, cards)
+    return _rows(native, rows)
+
+
+def _in_own_currency(
+    native: Native, forest: Forest, rows: Index, card: int, cards: Cards, tree: Tree, rates: Rates
+) -> Native:
+    """Aggregate amounts in the currency of each node's own unit; without a rate for a part there is no total."""
+    codes = money.currencies(forest.keys & _LOW, tree, native.axis.last_day, rates)
+    bases = money.bases_of(codes, native.has_value, forest.parents, rates)[rows].tolist()
+    out = _rows(native, rows)
+    for base in {tuple(line) for line in bases}:
+        mine = np.flatnonzero([tuple(line) == base for line in bases])
+        part = _rows(native, np.arange(len(forest.keys)))
+        part.value, lacks = money.converted(
+            part.value,
+            codes,
+            native.axis.ids,
+            np.array(base, dtype=object),
+            rates,
+            is_stock=bool(cards.is_stock[card]),
+        )
+        _over_units(part, forest, card, cards)
+        is_lacking = np.zeros(lacks.shape, dtype=np.bool_)
+        for span, parent in forest.spans():
+            is_lacking[:, span] = _reaching_up(lacks[:, span], parent, np.isfinite(native.value[:, span]))
+        part.value[is_lacking] = np.nan
+        part.flags[is_lacking] |= flag_bits.NO_RATE
+        for name in ("value", "flags", "numerator", "denominator", "label"):
+            getattr(out, name)[mine] = getattr(part, name)[rows[mine]]
+    return out
+
+
+def _reaching_up(lacks: Mask, parent: Index, own: Mask) -> Mask:
+    """Return the rows with a lacking part below them, as far as no unit between reported a value of its own."""
+    found, children = lacks.copy(), np.flatnonzero(parent != NONE)
+    while True:
+        more = found.copy()
+        np.logical_or.at(more, parent[children], found[children])
+        more &= lacks | ~own
+        if (more == found).all():
+            return found
+        found = more
 
 
 def _over_units(native: Native, forest: Forest, card: int, cards: Cards) -> None:
@@ -198,6 +273,8 @@ def _on_columns(native: Native, columns: Axis, card: int, cards: Cards, card_at:
         out.is_fresh[:, column] = is_fresh
         out.label[:, column] = np.where(is_fresh | carries, native.label[rows, seen], NONE)
         bits = np.where(is_fresh | carries, native.flags[rows, seen], 0)
+        lacks_rate = native.flags[:, end - 1] & flag_bits.NO_RATE if end > first else 0
+        bits |= np.where(is_fresh | carries, 0, lacks_rate)
         bits |= np.where(carries, flag_bits.CARRIED, 0) | np.where(is_stale & ~is_fresh, flag_bits.STALE, 0)
         out.flags[:, column] = bits
     out.is_fresh &= np.isfinite(out.value) | (out.label != NONE)

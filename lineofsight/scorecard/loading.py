@@ -65,6 +65,8 @@ class Cards:
     grace: Index
     stale_after: Index
     has_expression: Mask
+    is_local_money: Mask  # in the currency of each unit
+    is_stock: Mask
 
     def row_at(self, measures: Index, days: Index) -> Index:
         """Return the card of each measure (sorted) on each day; the earliest one also holds before its day."""
@@ -114,6 +116,12 @@ class Tree:
     row_parent: Index
     valid_from: Index
     valid_to: Index
+    row_entity: Index  # legal entities
+
+    def entities(self, days: Index) -> Index:
+        """Return the legal entity of each unit on each day, `NONE` where it has none of its own."""
+        rows = rows_at(self.row_unit, self.valid_from, self.valid_to, days, len(self.units), extend_back=True)
+        return np.where(rows == NONE, NONE, self.row_entity[rows])
 
     def parents(self, days: Index) -> Index:
         """Return the position of each unit's parent on each day, `NONE` for a root or where the unit does not stand."""
@@ -150,8 +158,11 @@ def load_cards(measures: Sequence[int] | Index | None, known_at: datetime | None
             sql.number("v.grace_days"),
             sql.number("v.stale_after_days"),
             sql.number("CASE WHEN v.expression = '' THEN 0 ELSE 1 END"),
+            sql.number(_flag("m.kind = 'currency' AND m.currency_id IS NULL")),
+            sql.number(_flag("v.flow_or_stock = 'stock'")),
         ],
-        f"FROM measures_measureversion v WHERE {test} AND {member} ORDER BY v.measure_id, v.valid_from, v.id",
+        "FROM measures_measureversion v LEFT JOIN measures_unitofmeasure m ON m.id = v.unit_of_measure_id "
+        f"WHERE {test} AND {member} ORDER BY v.measure_id, v.valid_from, v.id",
         [*parameters, *ids],
     )
     columns = rows.T
@@ -175,6 +186,8 @@ def load_cards(measures: Sequence[int] | Index | None, known_at: datetime | None
         grace=whole[15],
         stale_after=whole[16],
         has_expression=columns[17] == 1,
+        is_local_money=columns[18] == 1,
+        is_stock=columns[19] == 1,
     )
 
 
@@ -195,8 +208,9 @@ def _facts(measures: Sequence[int] | Index | None, known_at: datetime | None, pe
     where = f"FROM measures_observation o WHERE {test} AND {member} AND {inside}"
     names = ("measure_id", "unit_id", "period_id", "value", "numerator", "denominator")
     bindings = [*parameters, *ids, *period_ids]
-    rows = sql.read([sql.number(f"o.{name}") for name in names], where, bindings)
-    labels = _labels(where, bindings)
+    columns = [*(sql.number(f"o.{name}") for name in names), sql.number(_flag("o.label <> ''"))]
+    rows = sql.read(columns, where, bindings)
+    labels = _labels(where, bindings) if rows[:, 6].any() else []
     label = np.full(len(rows), NONE, dtype=np.int64)
     found = tuple(sorted({text for *_, text in labels}))
     if labels:
@@ -289,7 +303,10 @@ def load_tree(known_at: datetime | None) -> Tree:
     """Return the unit tree over time."""
     test, bindings = sql.known("u", known_at)
     rows = sql.read(
-        [sql.number("u.unit_id"), sql.number("u.parent_id"), sql.day("u.valid_from"), sql.day("u.valid_to")],
+        [
+            *(sql.number(f"u.{name}") for name in ("unit_id", "parent_id", "legal_entity_id")),
+            *(sql.day(f"u.{name}") for name in ("valid_from", "valid_to")),
+        ],
         f"FROM organization_unitversion u WHERE {test} ORDER BY u.unit_id, u.valid_from, u.id",
         bindings,
     )
@@ -298,8 +315,9 @@ def load_tree(known_at: datetime | None) -> Tree:
         units=units,
         row_unit=positions(sql.whole(rows[:, 0]), units),
         row_parent=positions(sql.whole(rows[:, 1]), units),
-        valid_from=sql.whole(rows[:, 2]),
-        valid_to=sql.whole(rows[:, 3], missing=FOREVER),
+        row_entity=sql.whole(rows[:, 2]),
+        valid_from=sql.whole(rows[:, 3]),
+        valid_to=sql.whole(rows[:, 4], missing=FOREVER),
     )
 
 

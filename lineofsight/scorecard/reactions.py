@@ -24,6 +24,12 @@ def follow_card(measure_id: int) -> None:
     pending.follow("a changed KPI card", dirty.of_measure, measure_id, date.min)
 
 
+@reacts_to("measures.rates_changed")
+def follow_rates(period_id: int) -> None:
+    """Compute the totals of money that units report in their own currencies."""
+    pending.follow("changed exchange rates", dirty.of_rates, period_id)
+
+
 @reacts_to("scorecard.shape_changed")
 def follow_shape(node_ids: list[int], since: date) -> None:
     """Compute what counts differently; without nodes everything."""

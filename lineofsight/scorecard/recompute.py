@@ -11,6 +11,7 @@ from lineofsight.core import status
 from lineofsight.core.arrays import Array, Index
 from lineofsight.core.rounding import round_scores
 from lineofsight.organization.models import Period
+from lineofsight.scorecard import structure
 from lineofsight.scorecard.calculation import Outcome, Plan, calculate
 from lineofsight.scorecard.dated_index import NONE
 from lineofsight.scorecard.grids import GridNodes, frozen_columns, grids_of, load_columns
@@ -55,6 +56,7 @@ def full(cause: str = "everything") -> Recomputed:
     """Compute every score anew from stored rows, and write those that differ."""
     started = time.perf_counter()
     with runner.system_change(f"Scores were computed anew: {cause}.", command="scorecard.recompute"):
+        structure.sync_measures()
         nodes = load_nodes(None)
         plans = [
             _plan(part, today=clock.today(), since=date.min, reaching=None, is_full=True)

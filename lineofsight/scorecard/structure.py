@@ -5,12 +5,17 @@ The first adopted version also shapes the time before it: nothing else is known 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from lineofsight.base import bulk
+from lineofsight.base.runner import system_change
+from lineofsight.measures.models import Measure, Observation
 from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard.models import NodeLink, Scorecard, ScoreNode
 from lineofsight.strategy.models import Adoption, CascadeLink, ObjectiveVersion, StrategicObjective
@@ -97,6 +102,24 @@ def ensure_node(kind: str, *, unit_id: int, **rest: int) -> int:
         key = {**rest, "unit_id": unit_id}
     found = ScoreNode.objects.filter(kind=kind, **key).values_list("pk", flat=True).first()
     return int(found if found is not None else ScoreNode.objects.create(kind=kind, unit_id=unit_id, **rest).pk)
+
+
+def add_measure_nodes(pairs: Iterable[tuple[int, int]]) -> int:
+    """Make the nodes of KPIs at units that have none yet; return how many."""
+    rows = [ScoreNode(kind="measure", measure_id=measure, unit_id=unit) for measure, unit in sorted(pairs)]
+    if rows:
+        with system_change("KPIs have a score wherever they have values.", command="scorecard.follow_values"):
+            ScoreNode.objects.bulk_create(rows)
+    return len(rows)
+
+
+def sync_measures() -> None:
+    """Make the nodes of all KPIs at their owning units, and at all units at which they have values."""
+    nodes = ScoreNode.objects.filter(kind="measure", measure_id=OuterRef("measure_id"), unit_id=OuterRef("unit_id"))
+    values = Observation.objects.current().filter(~Exists(nodes)).order_by()
+    own = ScoreNode.objects.filter(kind="measure", measure_id=OuterRef("pk"), unit_id=OuterRef("owning_unit_id"))
+    owners = Measure.objects.filter(~Exists(own)).values_list("pk", "owning_unit_id")
+    add_measure_nodes({*values.values_list("measure_id", "unit_id").distinct(), *owners})
 
 
 def _want_scorecard(

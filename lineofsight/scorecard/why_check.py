@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from lineofsight.core import org_aggregation, scoring, time_aggregation
 from lineofsight.core.ratios import dressed_ratio
 from lineofsight.core.rollup import Child, Gate, RollUpRule, roll_up
+from lineofsight.measures import expressions
 from lineofsight.scorecard.why_tree import ChildLine, Exact, SourceRow, WhyTree
 
 _SERIES = time_aggregation.SERIES_METHODS
@@ -21,7 +23,15 @@ def recompute_tree(tree: WhyTree) -> float | None:
 
 def recompute_value(tree: WhyTree) -> float | None:
     """Return the value of a KPI, computed from its source rows alone."""
-    return _value(tree.exact, [row for row in tree.sources if row.is_counted])
+    if tree.operands and not tree.exact.parameters.get("is_withheld", True):
+        said = {operand.key: operand.value for operand in tree.operands}
+        named: dict[str, Any] = tree.exact.parameters
+        return expressions.evaluate(expressions.parse(named["expression"]), said, missing=named["missing"])
+    return _value(tree.exact, [_in_base(row) for row in tree.sources if row.is_counted])
+
+
+def _in_base(row: SourceRow) -> SourceRow:
+    return row if row.rate is None or row.value is None else replace(row, value=row.value * row.rate)
 
 
 def _recompute(tree: WhyTree) -> tuple[float | None, float]:

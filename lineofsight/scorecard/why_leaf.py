@@ -1,7 +1,6 @@
 """Why a KPI has this score: the value's sources, how they were joined, the target row and the arithmetic."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -10,77 +9,110 @@ from lineofsight.base.commands import Context
 from lineofsight.core import scoring
 from lineofsight.core.arrays import or_none
 from lineofsight.core.time_aggregation import MISSING_POLICIES, SERIES_METHODS
-from lineofsight.measures.models import MeasureVersion, Target
 from lineofsight.measures.models.cards import ORG_AGGREGATIONS, TIME_AGGREGATIONS
-from lineofsight.organization.models import Period, UnitVersion
 from lineofsight.organization.models.calendars import FREQUENCIES
 from lineofsight.scorecard import loading
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE
+from lineofsight.scorecard.derived import NO_FORMULAS, Formula, values_of, with_operands
 from lineofsight.scorecard.leaf_scores import LeafScores, parameters_of, phased_goal, score_leaves
-from lineofsight.scorecard.leaf_values import LeafValues, Native, latest_positions, leaf_values, members, native_series
-from lineofsight.scorecard.loading import Knowledge
+from lineofsight.scorecard.leaf_values import (
+    Axes,
+    LeafValues,
+    Native,
+    latest_positions,
+    members,
+    native_series,
+)
 from lineofsight.scorecard.models import ScoreNode
+from lineofsight.scorecard.money import load_rates
+from lineofsight.scorecard.results.cells import as_float
+from lineofsight.scorecard.why_ground import Ground, axis_of
+from lineofsight.scorecard.why_inputs import card_rows, cards_of, target_rows_of, targets_of
+from lineofsight.scorecard.why_operands import operands_of
+from lineofsight.scorecard.why_rates import with_rates
 from lineofsight.scorecard.why_sources import reported_sizes, source_rows, units_below
-from lineofsight.scorecard.why_tree import Exact, SourceRow, TargetRow
+from lineofsight.scorecard.why_tree import Exact, Operand, SourceRow, TargetRow
 
 
 @dataclass(slots=True)
 class LeafReason:
-    """Everything that explains a KPI's number."""
+    """Everything that explains a KPI's number; `card` is the one in force, None where there was none yet."""
 
-    card: MeasureVersion | None
+    card: Any
     exact: Exact
     measured: float | None
-    label: str
-    sources: tuple[SourceRow, ...]
-    targets: tuple[TargetRow, ...]
+    sources: tuple[SourceRow, ...] = ()
+    operands: tuple[Operand, ...] = ()
+    targets: tuple[TargetRow, ...] = ()
 
 
-def explain_leaf(ctx: Context, node: ScoreNode, column: Axis, knowledge: Knowledge) -> LeafReason:
-    """Return how a KPI node came to its score in the one period of `column`."""
-    one = np.array([node.measure_id], dtype=np.int64)
-    unit = np.array([node.unit_id], dtype=np.int64)
-    known_at = knowledge.known_at
-    cards, facts = loading.load_cards(one, known_at), loading.load_facts(one, knowledge)
-    targets, tree = loading.load_targets(one, known_at), loading.load_tree(known_at)
-    if not len(cards.measure):
-        return LeafReason(None, Exact(None, 0.0), None, "", (), ())
+def explain_leaf(ctx: Context, ground: Ground) -> LeafReason:
+    """Return how a KPI node came to its score."""
+    node, knowledge = ground.node, ground.instant.inputs
+    one, unit = (np.array([value], dtype=np.int64) for value in (node.measure_id, node.unit_id))
+    column, rows = axis_of(ground.period), card_rows(ground)
+    if not rows:
+        return LeafReason(None, Exact(None, 0.0), None)
+    cards, formulas, read = cards_of(rows), NO_FORMULAS, one
     card_at = cards.row_at(one, column.last_day)
     card = int(card_at[0, 0])
-    values = leaf_values(one, unit, column, cards, card_at, facts, tree)
+    formula: Formula | None = None
+    if cards.has_expression[card]:
+        read, cards, formulas = with_operands(one, knowledge.known_at)
+        card_at = cards.row_at(one, column.last_day)
+        card = int(card_at[0, 0])
+        formula = formulas.by_card[(int(one[0]), int(cards.valid_from[card]))]
+    facts = loading.load_facts(read, knowledge)
+    stated = target_rows_of(node, knowledge.known_at)
+    targets, org = targets_of(stated), ORG_AGGREGATIONS[cards.org_aggregation[card]]
+    needs_tree = any(ORG_AGGREGATIONS[code] != "none" for code in cards.org_aggregation)
+    needs_tree |= bool(stated) and all(row.unit_id != node.unit_id for row in stated)
+    tree = loading.load_tree(knowledge.known_at) if needs_tree else None
+    rates = load_rates(knowledge.known_at) if cards.is_local_money.any() else None
+    axes: Axes = {}
+    values = values_of(one, unit, column, cards, card_at, facts, tree, formulas, axes, rates)
     scores = score_leaves(values, one, unit, column, cards, card_at, targets, tree, facts.labels)
-    native = native_series(one, unit, card, cards, facts, tree)
+    native = native_series(one, unit, card, cards, facts, tree, axes, rates)
     window = _window(native, column, card, cards, values)
-    org = ORG_AGGREGATIONS[cards.org_aggregation[card]]
     sizes = reported_sizes(facts, native.axis) if org == "weighted_mean" else {}
     below: dict[int, int | None] = {node.unit_id: None}
-    if org != "none" and len(window):  # empty where no period of the KPI's own rhythm has ended yet
+    if tree is not None and org != "none" and len(window):  # no window where no period of its rhythm has ended yet
         below = units_below(node, tree, native, window)
-    rows = source_rows(ctx, node, native, window, below, knowledge, sizes)
-    text = facts.labels[values.label[0, 0]] if values.label[0, 0] != NONE else ""
+    told = source_rows(ctx, node, native, window, below, knowledge, sizes)
+    told, base = with_rates(told, node, native, below, tree, rates, is_stock=bool(cards.is_stock[card]))
+    operands: tuple[Operand, ...] = ()
+    if formula is not None and not any(row.is_counted for row in told):
+        operands = operands_of(ctx, ground, formula, column, cards, facts, tree, formulas, axes, rates)
     parameters = {
+        "currency": base,
+        "expression": formula.expression.text if formula and operands else "",
+        "missing": formula.missing if formula else "",
         "org": org,
         "time": _time_method(native, column, card, cards, values),
         "policy": MISSING_POLICIES[cards.time_missing[card]],
         "window": int(cards.window[card]),
-        "periods": tuple(_keys(native.axis.ids[window])),
+        "periods": tuple(native.axis.keys[at] for at in window.tolist()),
         "factor": float(cards.factor[card]),
         "is_complement": bool(cards.is_complement[card]),
-        "label": text,
+        "label": facts.labels[values.label[0, 0]] if values.label[0, 0] != NONE else "",
         "is_fresh": bool(values.is_fresh[0, 0]),
         "is_withheld": bool(np.isnan(values.value[0, 0])),  # too few units reported, or the last value is too old
         **_scoring(scores, targets, card_at, cards, column),
     }
-    row_card = _card(node, column, known_at)
-    score, measured = or_none(scores.score[0, 0]), or_none(values.value[0, 0])
-    exact = Exact(score, float(scores.coverage[0, 0]), parameters)
-    return LeafReason(row_card, exact, measured, text, rows, _target_rows(node, scores, targets))
+    return LeafReason(
+        _card_in_force(rows, ground),
+        Exact(or_none(scores.score[0, 0]), float(scores.coverage[0, 0]), parameters),
+        or_none(values.value[0, 0]),
+        told,
+        operands,
+        _target_rows(node, scores, stated),
+    )
 
 
-def _keys(ids: np.ndarray) -> list[str]:
-    known = dict(Period.objects.filter(pk__in=[int(one) for one in ids if one > 0]).values_list("pk", "key"))
-    return [known.get(int(one), f"?{position}") for position, one in enumerate(ids)]
+def _card_in_force(rows: list[Any], ground: Ground) -> Any:
+    """Return the card that holds on the day; before the first one, the first."""
+    return ([row for row in rows if row.valid_from <= ground.day] or rows[:1])[-1]
 
 
 def _window(native: Native, column: Axis, card: int, cards: loading.Cards, values: LeafValues) -> np.ndarray:
@@ -141,42 +173,19 @@ def _scoring(
     }
 
 
-def _card(node: ScoreNode, column: Axis, known_at: datetime | None) -> MeasureVersion | None:
-    rows = (
-        MeasureVersion.objects.known(known_at)
-        .filter(measure_id=node.measure_id)
-        .select_related("unit_of_measure", "measure")
-    )
-    day, found = date.fromordinal(int(column.last_day[0])), None
-    for row in rows.order_by("valid_from"):
-        if found is None or row.valid_from <= day:
-            found = row
-    return found
-
-
-def _target_rows(node: ScoreNode, scores: LeafScores, targets: loading.Targets) -> tuple[TargetRow, ...]:
+def _target_rows(node: ScoreNode, scores: LeafScores, stated: list[Any]) -> tuple[TargetRow, ...]:
     position = int(scores.target_row[0, 0])
     if position == NONE:
         return ()
-    row = Target.objects.get(pk=int(targets.id[position]))
-    name = (
-        UnitVersion.objects.current()
-        .filter(unit_id=row.unit_id)
-        .order_by("-valid_from")
-        .values_list("name", flat=True)
-        .first()
-    )
-    plain = {
-        field: None if getattr(row, field) is None else float(getattr(row, field)) for field in ("red_flag", "baseline")
-    }
+    row = stated[position]
     return (
         TargetRow(
             target_id=row.pk,
-            unit_name=name or "",
+            unit_name=row.unit_name or "",
             scoring_type=row.scoring_type,
             goal=or_none(scores.target[0, 0]),
-            red_flag=plain["red_flag"],
-            baseline=plain["baseline"],
+            red_flag=as_float(row.red_flag),
+            baseline=as_float(row.baseline),
             parameters=row.parameters,
             cap=row.cap,
             phasing=row.phasing,

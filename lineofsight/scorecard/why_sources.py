@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from lineofsight.base.commands import Context
 from lineofsight.base.models import Change, RowChange
@@ -17,6 +18,7 @@ from lineofsight.scorecard.dated_index import NONE
 from lineofsight.scorecard.leaf_values import Native
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.models import ScoreNode
+from lineofsight.scorecard.why_names import called
 from lineofsight.scorecard.why_tree import SourceRow
 
 
@@ -50,21 +52,22 @@ def source_rows(
     rows = Observation.objects.filter(
         _known_then(knowledge), measure=node.measure, period_id__in=ids, unit_id__in=list(below)
     )
-    found = list(rows.select_related("file", "period", "unit").order_by("period__start_on", "unit_id"))
-    seen = set(
-        Observation.objects.visible_to(ctx.viewer).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True)
-    )
+    seen = Observation.objects.visible_to(ctx.viewer).filter(pk=OuterRef("pk"))
+    notes = RowChange.objects.filter(kind="observation", operation="insert", row_id=OuterRef("pk")).values("change_id")
+    batches = Change.objects.filter(at=OuterRef("known_from"), bulk_count__gt=0).values("pk")
+    told = {  # the change that recorded it: named by the row, by history, or the batch of its instant
+        "told_by": Coalesce("change_id", Subquery(notes[:1]), Subquery(batches[:1]), output_field=BigIntegerField()),
+        "is_open": Exists(seen),
+        "said_unit": called(UnitVersion, "unit", "unit_id", date.max, None),
+    }
+    by = Change.objects.filter(pk=OuterRef("told_by"))
+    people = {f"told_{name}": Subquery(by.values(name)[:1]) for name in ("public_id", "actor_name")}
+    named = rows.annotate(**told).annotate(**people).select_related("file", "period", "unit")
+    found = list(named.order_by("period__start_on", "unit_id"))
     reporting = {(row.unit_id, row.period_id) for row in found}
     counted = {row.pk for row in found if not _is_hidden_by_own(row, node.unit_id, below, reporting)}
-    names = dict(
-        UnitVersion.objects.current()
-        .filter(unit_id__in=list(below))
-        .order_by("valid_from")
-        .values_list("unit_id", "name")
-    )
-    changes = _changes_of(found)
     made = [
-        _source_row(row, row.pk in seen, row.pk in counted, names, changes)
+        _source_row(row, is_counted=row.pk in counted)
         for row in found
         if row.pk in counted or row.unit_id == node.unit_id
     ]
@@ -72,8 +75,7 @@ def source_rows(
         at = {int(one): position for position, one in enumerate(native.axis.ids)}
         by_row = {row.pk: _size_at(sizes.get(row.unit_id, []), at[row.period_id]) for row in found}
         made = [replace(row, weight=by_row.get(row.observation_id)) for row in made]
-    hidden = [row for row in made if not row.is_open and row.is_counted]
-    return tuple(_coarse(row) if len(hidden) == 1 and row.is_open else row for row in made)
+    return tuple(made)
 
 
 def _known_then(knowledge: Knowledge) -> Q:
@@ -121,24 +123,9 @@ def _is_hidden_by_own(
     return False
 
 
-def _changes_of(rows: list[Observation]) -> dict[int, Change]:
-    """Return the change that recorded each observation: named by the row, by history, or the batch of its instant."""
-    found: dict[int, Change] = {}
-    by_id = Change.objects.in_bulk([row.change_id for row in rows if row.change_id])
-    notes = RowChange.objects.filter(kind="observation", operation="insert", row_id__in=[row.pk for row in rows])
-    by_row = {note.row_id: note.change for note in notes.select_related("change")}
-    batches = {one.at: one for one in Change.objects.filter(at__in={row.known_from for row in rows}, bulk_count__gt=0)}
-    for row in rows:
-        change = by_id.get(row.change_id) or by_row.get(row.pk) or batches.get(row.known_from)
-        if change is not None:
-            found[row.pk] = change
-    return found
-
-
-def _source_row(
-    row: Observation, is_open: bool, is_counted: bool, names: dict[int, str], changes: dict[int, Change]
-) -> SourceRow:
-    change = changes.get(row.pk)
+def _source_row(row: Any, *, is_counted: bool) -> SourceRow:
+    """Return a row as the viewer may read it: one of a unit out of sight says no more than that it is there."""
+    is_open = row.is_open
     file = row.file if is_open else None
     read = row.reported_at or row.known_from
     end = datetime(row.period.until_on.year, row.period.until_on.month, row.period.until_on.day, tzinfo=read.tzinfo)
@@ -146,39 +133,32 @@ def _source_row(
     def number(value: Any) -> float | None:
         return None if value is None or not is_open else float(value)
 
+    def text(value: str | None) -> str:
+        return (value or "") if is_open else ""
+
     return SourceRow(
         observation_id=row.pk if is_open else 0,
-        unit_name=names.get(row.unit_id, row.unit.slug) if is_open else "",
+        unit_id=row.unit_id,
+        unit_name=text(row.said_unit or row.unit.slug),
         period_key=row.period.key,
         value=number(row.value),
         numerator=number(row.numerator),
         denominator=number(row.denominator),
-        label=row.label if is_open else "",
-        raw=row.raw if is_open else "",
+        label=text(row.label),
+        raw=text(row.raw),
         file_name=file.name if file else "",
         file_public_id=str(file.public_id) if file else "",
-        lines=row.lines if is_open else "",
-        pointer=row.pointer if is_open else "",
+        lines=text(row.lines),
+        pointer=text(row.pointer),
         source=row.source,
         reported_at=row.reported_at,
         known_from=row.known_from,
         known_to=row.known_to,
-        change_id=change.pk if change else None,
-        change_public_id=str(change.public_id) if change else "",
-        recorded_by=change.actor_name if change and is_open else "",
-        comment=row.comment if is_open else "",
+        change_id=row.told_by,
+        change_public_id=str(row.told_public_id or ""),
+        recorded_by=text(row.told_actor_name),
+        comment=text(row.comment),
         is_counted=is_counted,
         hours_after_end=(read - end).total_seconds() / 3600,
         is_open=is_open,
-    )
-
-
-def _coarse(row: SourceRow) -> SourceRow:
-    """Return a row rounded so far that a hidden sibling cannot be worked out from it and the total."""
-
-    def rough(value: float | None) -> float | None:
-        return None if value is None else float(f"{value:.1g}")
-
-    return replace(
-        row, value=rough(row.value), numerator=rough(row.numerator), denominator=rough(row.denominator), raw=""
     )

@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from lineofsight.base.ui.numbers import format_number
+from lineofsight.measures import expressions
 from lineofsight.organization.models import Period
-from lineofsight.scorecard.why_tree import ChildLine, Exact, SourceRow
+from lineofsight.scorecard.why_tree import ChildLine, Exact, Operand, SourceRow
 
 RULE_NAMES = {
     "goal_red_flag": "Goal and red flag",
@@ -87,8 +88,12 @@ def _formula(kind: str, named: dict[str, Any], value: str, polarity: int, exact:
     return gettext("%(text)s, kept within 0 and 100") % {"text": text} if is_capped else text
 
 
-def value_arithmetic(exact: Exact, measured: float | None, sources: Sequence[SourceRow], decimals: int) -> str:
+def value_arithmetic(
+    exact: Exact, measured: float | None, sources: Sequence[SourceRow], operands: Sequence[Operand], decimals: int
+) -> str:
     """Return how the sources became the value, with the numbers put in."""
+    if operands:
+        return _expression(exact, measured, operands, decimals)
     counted = [row for row in sources if row.is_counted]
     if measured is None or not counted or any(not row.is_open for row in counted):
         return ""
@@ -104,10 +109,21 @@ def value_arithmetic(exact: Exact, measured: float | None, sources: Sequence[Sou
     if len(counted) == 1:
         return ""
     method = exact.parameters["org"] if exact.parameters.get("org") != "none" else exact.parameters.get("time")
-    terms = [show(row.value, None) for row in counted[:MOST_TERMS]]
+    terms = [show(row.value) if row.rate is None else f"{show(row.value)} × {show(row.rate)}" for row in counted]
+    terms = terms[:MOST_TERMS]
     if len(counted) > MOST_TERMS:
         terms.append("…")
-    return f"{method} ({', '.join(terms)}) = {show(measured, decimals)}"
+    total = f"{show(measured, decimals)} {exact.parameters.get('currency') or ''}".strip()
+    return f"{method} ({', '.join(terms)}) = {total}"
+
+
+def _expression(exact: Exact, measured: float | None, operands: Sequence[Operand], decimals: int) -> str:
+    """Return the expression of a derived KPI with its operands' numbers put in; nothing where one is not open."""
+    if measured is None or any(not operand.is_open for operand in operands):
+        return ""
+    expression = expressions.parse(str(exact.parameters["expression"]))
+    numbers = {operand.key: show(operand.value) for operand in operands}
+    return f"{expressions.written(expression, numbers)} = {show(measured, decimals)}"
 
 
 def leaf_sentence(period: Period, exact: Exact, measured: float | None, reason: str, decimals: int) -> str:
@@ -172,7 +188,9 @@ def _missing(when: str, reason: str) -> str:
 
 
 def parent_arithmetic(method: str, score: float | None, children: Sequence[ChildLine], is_coarse: bool) -> str:
-    """Return how the parts became the score, with the numbers put in."""
+    """Return how the parts became the score, with the numbers put in; nothing where a part is not open."""
+    if any(child.share is not None and not child.is_open for child in children):
+        return ""
     counted = [child for child in children if child.share is not None and child.score is not None]
     if score is None or not counted:
         return ""
@@ -202,14 +220,20 @@ def parent_arithmetic(method: str, score: float | None, children: Sequence[Child
 
 
 def parent_sentence(
-    name: str, score: float | None, method: str, children: Sequence[ChildLine], coverage: float | None
+    name: str,
+    score: float | None,
+    method: str,
+    children: Sequence[ChildLine],
+    coverage: float | None,
+    *,
+    is_coarse: bool = False,
 ) -> str:
     """Return how a roll-up stands, in one sentence that can be said aloud."""
     applicable = [child for child in children if child.is_applicable]
     n_with = sum(1 for child in applicable if child.score is not None or not child.is_open)
     words = {
         "name": name,
-        "score": show(score, 1),
+        "score": gettext("about %(score)s") % {"score": show(score, 0)} if is_coarse else show(score, 1),
         "n": len(applicable),
         "with": n_with,
         "rule": RULE_NAMES[method].lower(),

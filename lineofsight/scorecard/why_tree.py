@@ -11,6 +11,7 @@ class SourceRow:
     """One observation: what was recorded, by whom, and the lines of the file it rests on."""
 
     observation_id: int
+    unit_id: int
     unit_name: str
     period_key: str
     value: float | None
@@ -34,11 +35,27 @@ class SourceRow:
     hours_after_end: float | None = None
     weight: float | None = None  # what the unit weighs in a weighted mean over units
     is_open: bool = True  # False: a unit the viewer may not see; its numbers are not given
+    currency: str = ""  # of money that the unit reports in its own currency
+    rate: float | None = None  # into the currency of the total, where that is another one
 
     @property
     def is_superseded(self) -> bool:
         """Test whether a later correction replaced this value."""
         return self.known_to is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A KPI that a derived one reads, with its value at the unit in the period; closed where it may not be seen."""
+
+    key: str
+    name: str
+    node_id: int | None
+    value: float | None
+    decimals: int = 2
+    symbol: str = ""
+    unit_kind: str = "number"
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class ChildLine:
-    """One input of a roll-up. A closed line names no score; where it could be solved, its siblings are coarsened."""
+    """One input of a roll-up. A closed line names no score; one that rests on such a line may be rounded."""
 
     node_id: int
     name: str
@@ -120,6 +137,7 @@ class AboveStep:
     points: float | None
     score: float | None
     points_at_goal: float | None = None
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +165,7 @@ class WhyTree:
     exact: Exact
     children: tuple[ChildLine, ...] = ()
     sources: tuple[SourceRow, ...] = ()
+    operands: tuple[Operand, ...] = ()  # of a derived KPI
     targets: tuple[TargetRow, ...] = ()
     above: tuple[AboveStep, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()  # (accountability code, person's name)
@@ -161,3 +180,4 @@ class WhyTree:
     measure_slug: str = ""  # of a KPI, and of the unit at which it is measured
     unit_slug: str = ""
     is_open: bool = True
+    is_coarse: bool = False  # rounded for this reader: a part out of sight could be worked out from the exact number

@@ -66,7 +66,7 @@ def headline(page: MeasurePage) -> Headline:
             "period": periods.month_only(page.period),
         }
     return Headline(
-        value=shown(card, page.cell.measured),
+        value=_measured(page),
         target=gettext("target %(value)s") % {"value": target}
         if page.cell.target is not None
         else gettext("no target"),
@@ -140,9 +140,17 @@ def _sentence(page: MeasurePage) -> str:
         return gettext("There is no value for %(period)s yet.") % {"period": periods.name(page.period)}
     return gettext("%(name)s was %(value)s in %(period)s.") % {
         "name": page.card.name,
-        "value": shown(page.card, page.cell.measured),
+        "value": _measured(page),
         "period": periods.name(page.period),
     }
+
+
+def _measured(page: MeasurePage) -> str:
+    """Return the value as text; one that is rounded, because a part of it is not open, as "about 5"."""
+    text = shown(page.card, page.cell.measured)
+    return (
+        gettext("about %(value)s") % {"value": text} if page.cell.is_coarse and page.cell.measured is not None else text
+    )
 
 
 def thread(page: MeasurePage, vision: str = "") -> tuple[ThreadStep, ...]:

@@ -1,7 +1,7 @@
 """How a period reads: "October 2026", "Q3 2022", "week 47 of 2026"."""
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -41,6 +41,11 @@ def span(period: PeriodLabel) -> str:
     """Return first and last day."""
     last = period.until_on - timedelta(days=1)
     return f"{date_format(period.start_on, 'j M Y')} – {date_format(last, 'j M Y')}"
+
+
+def instant(at: datetime) -> str:
+    """Return an instant as a reader's text."""
+    return f"{date_format(at.astimezone(timezone.utc), 'j M Y, H:i')} UTC"
 
 
 def _is_calendar_month(start: date, until: date) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from lineofsight.base.ui.components import Column, ThreadStep, ViewLink
 from lineofsight.insight.presenting import periods, values
-from lineofsight.scorecard.results import ObjectiveFacts, ScorecardPage
+from lineofsight.scorecard.results import ObjectiveFacts, ScorecardPage, ScoreCell
 
 COLUMNS = (
     Column(gettext_lazy("Objective"), "code"),
@@ -112,14 +112,18 @@ def changed(page: ScorecardPage) -> tuple[ChangedLine, ...]:
     """Return what changed since the period before: another status, a signal, a dispute."""
     lines = []
     for objective in page.changed:
-        before = values.score(objective.previous.score) if objective.previous else values.score(None)
+        before = _said(objective.previous) if objective.previous else values.score(None)
         note = ""
         if objective.cell.is_disputed:
             note = gettext("disputed")
         elif objective.primary and objective.primary.has_signal:
             note = gettext("signal")
-        lines.append(ChangedLine(objective, before, values.score(objective.cell.score), note))
+        lines.append(ChangedLine(objective, before, _said(objective.cell), note))
     return tuple(lines)
+
+
+def _said(cell: ScoreCell) -> str:
+    return values.cell_score(cell.score, is_coarse=cell.is_coarse)
 
 
 def quiet_count(page: ScorecardPage) -> str:

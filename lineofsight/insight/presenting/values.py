@@ -43,6 +43,15 @@ def score(value: float | None, decimals: int = 0) -> str:
     return numbers.format_number(value, decimals) if value is not None else numbers.MISSING
 
 
+def cell_score(value: float | None, decimals: int = 0, *, is_coarse: bool = False) -> str:
+    """Return a score as text; one that is rounded, because a part of it is not open, as "about 60"."""
+    return (
+        gettext("about %(score)s") % {"score": score(value)}
+        if is_coarse and value is not None
+        else score(value, decimals)
+    )
+
+
 def share(value: float | None, decimals: int = 0) -> str:
     """Return a fraction as percent; never 100 % for what is less."""
     if value is None:

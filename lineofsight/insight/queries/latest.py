@@ -9,6 +9,9 @@ from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.organization.models import Period, UnitVersion
 from lineofsight.scorecard.models import Score
+from lineofsight.scorecard.veil import Asked, veil_of
+
+LOOKING_BACK = timedelta(days=1200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Latest:
     measured: float | None
     period_key: str
     period_start: date
+    is_coarse: bool = False
 
 
 NO_SCORE = Latest(None, "no_data", None, None, "", date.min)
@@ -42,14 +46,17 @@ def latest_of(ctx: Context, which: Q, periods: list[int]) -> dict[int, Latest]:
         .order_by("period__start_on")
         .values_list("node_id", "score", "status", "coverage", "measured", "period__key", "period__start_on")
     )
+    day = ctx.as_of or clock.today()
+    veil = veil_of(Asked(ctx.viewer, periods, day - LOOKING_BACK, day, ctx.known_at))
     return {
         node: Latest(
-            float(score) if score is not None else None,
+            veil.score(node, float(score) if score is not None else None),
             status,
             float(coverage) if coverage is not None else None,
-            measured,
+            veil.value(node, measured),
             key,
             start,
+            veil.covers(node),
         )
         for node, score, status, coverage, measured, key, start in rows
     }
@@ -58,7 +65,7 @@ def latest_of(ctx: Context, which: Q, periods: list[int]) -> dict[int, Latest]:
 def recent_periods(ctx: Context, most: int = 3) -> list[int]:
     """Return the last periods that have scores, of every calendar and rhythm, up to the day looked at."""
     day = ctx.as_of or clock.today()
-    rows = Period.objects.filter(start_on__lte=day, start_on__gt=day - timedelta(days=1200)).order_by("-start_on")
+    rows = Period.objects.filter(start_on__lte=day, start_on__gt=day - LOOKING_BACK).order_by("-start_on")
     seen: dict[tuple[int, str], int] = {}
     chosen = []
     scored = Exists(Score.objects.current().filter(period_id=OuterRef("pk"), score__isnull=False))

@@ -28,6 +28,7 @@ class ScorecardLine:
     coverage: float | None
     period_key: str
     period_start: date | None
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class KpiLine:
     status: str
     period_key: str
     period_start: date | None
+    is_coarse: bool = False
 
 
 @query("insight.scorecards", "/scorecards")
@@ -76,6 +78,7 @@ def scorecard_lines(ctx: Context, names: dict[int, str], periods: list[int]) -> 
                 coverage=found.coverage,
                 period_key=found.period_key,
                 period_start=found.period_start if found.period_key else None,
+                is_coarse=found.is_coarse,
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.kind != "corporate", line.name)))
@@ -128,4 +131,5 @@ def _kpi_line(card: dict[str, Any], node: int | None, latest: dict[int, Latest],
         status=found.status,
         period_key=found.period_key,
         period_start=found.period_start if found.period_key else None,
+        is_coarse=found.is_coarse,
     )

@@ -1,5 +1,7 @@
 """Tags of the insight pages: values, scores and periods as text."""
 
+from typing import Protocol
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -9,6 +11,17 @@ from lineofsight.insight.presenting import periods, values
 from lineofsight.scorecard.results import PeriodLabel, ScoreCell
 
 register = template.Library()
+
+
+class HasScore(Protocol):
+    """A cell of a page, or a line of a list."""
+
+    @property
+    def score(self) -> float | None: ...
+
+    @property
+    def is_coarse(self) -> bool: ...
+
 
 #: Why there is no number, in words; keys are the reason codes of scores.
 REASONS = {
@@ -52,6 +65,12 @@ def score(value_: float | None) -> str:
 def score1(value_: float | None) -> str:
     """Show a score with one decimal."""
     return values.score(value_, 1)
+
+
+@register.filter
+def cell_score(cell: HasScore, decimals: int = 0) -> str:
+    """Show the score of a cell or line; one that is rounded for this reader says so."""
+    return values.cell_score(cell.score, decimals, is_coarse=cell.is_coarse)
 
 
 @register.filter

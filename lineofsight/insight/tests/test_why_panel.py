@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lineofsight.measures.models import MeasureVersion
 from lineofsight.scorecard.models import ScoreNode
@@ -116,6 +118,19 @@ def test_why_of_another_hub_is_not_there(reader):
 
     assert reader("amara.okafor").get(f"/why/{node}/2026-10/").status_code == 404
     assert reader("linnea.sandberg").get(f"/why/{node}/2026-10/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["linnea.sandberg", "amara.okafor"])
+@pytest.mark.parametrize("kind", ["measure", "objective", "perspective", "scorecard", "unit"])
+def test_why_asks_at_most_15_statements(reader, who, kind):
+    node = ScoreNode.objects.filter(kind=kind, unit__slug="norrvik").order_by("pk").first()
+    reading = reader(who)
+    reading.get(f"/why/{node.pk}/2026-10/")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert reading.get(f"/why/{node.pk}/2026-10/").status_code == 200
+
+    assert len(asked) <= 15
 
 
 @pytest.mark.parametrize("slug", ["scorecard", "unit"])

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext
 
-from lineofsight.base import clock
 from lineofsight.base.commands import Context
+from lineofsight.base.models import RowChange
+from lineofsight.core.ratios import dressed_ratio
 from lineofsight.measures.models import Dispute, Measure, Observation, PublishedFigure, Target
 from lineofsight.organization.models import UnitVersion
-from lineofsight.scorecard.models import NodeLink, ScoreNode
-from lineofsight.scorecard.queries import names
+from lineofsight.scorecard.models import ScoreNode
 from lineofsight.scorecard.queries.cells import Cells
 from lineofsight.scorecard.results import (
     AboveLine,
@@ -25,13 +26,11 @@ from lineofsight.scorecard.results import (
     UnitRow,
 )
 from lineofsight.scorecard.results.cells import as_float
+from lineofsight.scorecard.shares import grouped
+from lineofsight.scorecard.veil import Asked, Unknown, counted_in, links_above
 from lineofsight.strategy.models import ObjectiveVersion
 
 MOST_LEVELS = 6
-HOLDS = (
-    "l.valid_from <= %s AND (l.valid_to IS NULL OR l.valid_to > %s) "
-    "AND l.known_from <= %s AND (l.known_to IS NULL OR l.known_to > %s)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +71,22 @@ def places(ctx: Context, measure: int, day: date, known_at: datetime | None) -> 
     return tuple(Place(node, unit, name, slug, str(public), parent) for node, unit, name, slug, public, parent in rows)
 
 
-def target_lines(measure: Measure, unit: int, known_at: datetime | None) -> tuple[TargetLine, ...]:
-    """Return the targets of a KPI at a unit that were ever known, oldest first; else those of the owning unit."""
-    rows = Target.objects.filter(measure=measure)
-    if known_at is not None:
-        rows = rows.filter(known_from__lte=known_at)
+def target_lines(ctx: Context, measure: Measure, unit: int) -> tuple[TargetLine, ...]:
+    """Return the targets of a KPI at a unit that were ever known, oldest first; else those of the owning unit.
+
+    Where only the owning unit has a target, it is what scores the units below: whoever sees their score may see it.
+    """
+    own, inherited = Q(unit_id=unit), Q(unit_id=measure.owning_unit_id)
+    rows = Target.objects.visible_to(ctx.viewer).filter(own | inherited, measure=measure)
+    if ctx.known_at is not None:
+        rows = rows.filter(known_from__lte=ctx.known_at)
+    writers = RowChange.objects.filter(kind="target", operation="insert", row_id=OuterRef("pk"))
+    told = {f"told_{name}": Subquery(writers.values(f"change__{name}")[:1]) for name in ("id", "actor_name", "reason")}
     by_unit: dict[int, list[TargetLine]] = defaultdict(list)
-    for row in rows.order_by("known_from", "valid_from", "pk"):
+    for row in rows.annotate(**told).order_by("known_from", "valid_from", "pk"):
         if row.known_to is not None and row.known_to <= row.known_from:
             continue
-        by_unit[row.unit_id].append(_target_line(row, known_at))
+        by_unit[row.unit_id].append(_target_line(row, ctx.known_at))
     return tuple(by_unit.get(unit) or by_unit.get(measure.owning_unit_id, []))
 
 
@@ -106,6 +111,9 @@ def _target_line(row: Any, known_at: datetime | None) -> TargetLine:
         phasing_start_on=row.phasing_start_on,
         phasing_start_value=as_float(row.phasing_start_value),
         phasing_end_on=row.phasing_end_on,
+        change_id=row.told_id,
+        set_by=row.told_actor_name or "",
+        reason=row.told_reason or "",
     )
 
 
@@ -148,28 +156,42 @@ def _is_known(row: Any, instant: datetime | None) -> bool:
 
 
 def by_unit(
-    place: Place, parts: Sequence[Place], facts: Facts, scores: Cells, period: PeriodLabel
+    place: Place, parts: Sequence[Place], facts: Facts, scores: Cells, period: PeriodLabel, card: Any
 ) -> tuple[UnitRow, ...]:
     """Return the parts of a KPI's value by the units directly below, and their total."""
     if not parts:
         return ()
     rows = [_unit_row(part, scores.at(part.node, period), facts.here.get(part.unit)) for part in parts]
     own = facts.here.get(place.unit)
-    tops = [row.numerator for row in rows if row.numerator is not None]
-    bottoms = [row.denominator for row in rows if row.denominator is not None]
     cell = scores.at(place.node, period)
+    above, below = _sides(rows, own, cell, card)
     total = UnitRow(
         node_id=place.node,
         unit_name=gettext("Together"),
         unit_slug=place.slug,
         value=cell.measured,
-        numerator=as_float(own.numerator) if own else (sum(tops) if tops else None),
-        denominator=as_float(own.denominator) if own else (sum(bottoms) if bottoms else None),
+        numerator=above,
+        denominator=below,
         cell=cell,
         is_total=True,
         is_overridden=own is not None,
     )
     return (*rows, total)
+
+
+def _sides(rows: Sequence[UnitRow], own: Any, cell: ScoreCell, card: Any) -> tuple[float | None, float | None]:
+    """Return the two sides of the total ratio: those the unit reported, else the sums, if the value is made of them.
+
+    Where units below report that the viewer may not see, the sums of the others are not those of the total.
+    """
+    if own is not None:
+        return as_float(own.numerator), as_float(own.denominator)
+    above = sum(row.numerator for row in rows if row.numerator is not None)
+    below = sum(row.denominator for row in rows if row.denominator is not None)
+    if cell.measured is None or cell.is_coarse or not below:
+        return None, None
+    made = float(dressed_ratio(np.array(above / below), factor=float(card.factor), is_complement=card.is_complement))
+    return (above, below) if abs(made - cell.measured) <= 1e-9 * max(1.0, abs(made)) else (None, None)
 
 
 def _unit_row(part: Place, cell: ScoreCell, fact: Any) -> UnitRow:
@@ -184,47 +206,41 @@ def _unit_row(part: Place, cell: ScoreCell, fact: Any) -> UnitRow:
     )
 
 
-def chain(ctx: Context, node: int, day: date, known_at: datetime | None) -> Chain:
-    """Return the chain of parents from a KPI up, each by its largest share, with the names a viewer may see."""
-    links = names.grouped(_links_above(node, day, known_at))
+def links_around(asked: Asked, node: int, unknown: Unknown) -> list[Any]:
+    """Return the links above a KPI, with the names of what it counts in, and those above hidden parts."""
+    newest = ObjectiveVersion.objects.filter(objective_id=OuterRef("parent__objective_id"))
+    newest = newest.order_by("-strategy_version__number")
+    rows = links_above(asked, unknown.seeds, besides=counted_in([node]))
+    named = rows.annotate(said=Subquery(newest.values("name")[:1]))
+    return list(named.select_related("parent__objective", "parent__perspective", "parent__scorecard"))
+
+
+def chain(node: int, links: Sequence[Any]) -> Chain:
+    """Return the chain of parents from a KPI up, each by its largest share, as far as the viewer may see them."""
+    found = [link for link in links if link.is_besides]
+    nodes = {}
+    for row in found:
+        row.parent.said = row.said
+        nodes[row.parent_id] = row.parent
+    joined = [link for below in grouped(found).values() for link in below]
     shares: list[tuple[int, float]] = []
     share, at = 1.0, node
     for _ in range(MOST_LEVELS):
-        found = [link for rows in links.values() for link in rows if link.child == at]
-        if not found:
+        mine = [link for link in joined if link.child == at]
+        if not mine:
             break
-        best = max(found, key=lambda link: (link.share, -link.parent))
+        best = max(mine, key=lambda link: (link.share, -link.parent))
         share, at = share * best.share, best.parent
         shares.append((at, share))
-    newest = ObjectiveVersion.objects.filter(objective_id=OuterRef("objective_id"))
-    newest = newest.order_by("-strategy_version__number")
-    nodes = ScoreNode.objects.visible_to(ctx.viewer).filter(pk__in=[pk for pk, _ in shares])
-    nodes = nodes.select_related("objective", "perspective", "scorecard")
-    return Chain(tuple(shares), {row.pk: row for row in nodes.annotate(said=Subquery(newest.values("name")[:1]))})
-
-
-def _links_above(node: int, day: date, known_at: datetime | None) -> list[Any]:
-    """Return every link of every node above one, siblings included: the weights that shares are made of.
-
-    Ids and weights only; what may be named of them is read in the viewer's scope afterwards.
-    """
-    instant = known_at or clock.now()
-    times = [day, day, instant, instant]
-    sql = (
-        "WITH RECURSIVE above(id) AS (SELECT l.parent_id FROM scorecard_nodelink l WHERE l.child_id = %s "  # noqa: S608
-        f"AND {HOLDS} "
-        f"UNION SELECT l.parent_id FROM scorecard_nodelink l JOIN above ON l.child_id = above.id WHERE {HOLDS}) "
-        f"SELECT l.* FROM scorecard_nodelink l WHERE l.parent_id IN (SELECT id FROM above) AND {HOLDS}"
-    )
-    return list(NodeLink.objects.raw(sql, [node, *times, *times, *times]))
+    return Chain(tuple(shares), nodes)
 
 
 def above_lines(chain_: Chain, scores: Cells, period: PeriodLabel) -> tuple[AboveLine, ...]:
     """Return the chain in words, up to the scorecard."""
     lines = []
     for pk, share in chain_.shares:
-        row = chain_.nodes.get(pk)
-        if row is None or row.kind == "unit":
+        row = chain_.nodes[pk]
+        if row.kind == "unit":
             break
         cell = scores.at(pk, period)
         name, code, slug = _called(row)

@@ -1,11 +1,12 @@
 """Scores as a page shows them: an open period as known now, a closed one as frozen, with today's number beside it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 
 from lineofsight.base.commands import Context
 from lineofsight.organization.models import Period, PeriodClose
@@ -13,6 +14,7 @@ from lineofsight.scorecard import flags
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.results import PeriodLabel, ScoreCell, SeriesPoint
 from lineofsight.scorecard.results.cells import as_float
+from lineofsight.scorecard.veil import OPEN, Asked, Veil, veil_of
 
 Key = tuple[int, int]
 COLUMNS = (
@@ -63,6 +65,7 @@ class Cells:
 
     rows: dict[Key, list[dict[str, Any]]]
     known_at: datetime | None
+    veil: Veil = OPEN
 
     def at(self, node: int, period: PeriodLabel) -> ScoreCell:
         """Return what to show for a node in a period; an empty cell where there is no score."""
@@ -70,13 +73,19 @@ class Cells:
         shown = _known(versions, period.closed_at or self.known_at)
         if shown is None:
             return ScoreCell(node)
-        cell = _cell(node, shown)
+        cell = self._veiled(_cell(node, shown))
         if period.closed_at is None:
             return cell
         now = _known(versions, self.known_at)
         if now is None or now is shown or now["score"] == shown["score"]:
             return cell
-        return replace(cell, restated=as_float(now["score"]))
+        return replace(cell, restated=self.veil.score(node, as_float(now["score"])))
+
+    def _veiled(self, cell: ScoreCell) -> ScoreCell:
+        if not self.veil.covers(cell.node_id):
+            return cell
+        score, measured = self.veil.score(cell.node_id, cell.score), self.veil.value(cell.node_id, cell.measured)
+        return replace(cell, score=score, measured=measured, is_coarse=True)
 
     def point(self, node: int, period: PeriodLabel, *, of_score: bool = False) -> SeriesPoint:
         """Return a point of a series: the measured value, or the score itself."""
@@ -85,12 +94,32 @@ class Cells:
         return SeriesPoint(period, value, cell.target, cell.score, cell.status, cell.flags)
 
 
-def load(ctx: Context, where: Q) -> Cells:
-    """Load the scores that the viewer may see of the nodes and periods in `where`, in one query."""
+def load(ctx: Context, where: Q, veil: Veil | None = None) -> Cells:
+    """Load the scores that the viewer may see of the nodes and periods in `where`, in one query.
+
+    Without a veil one is drawn over the periods found, so that nobody forgets it.
+    """
     rows: dict[Key, list[dict[str, Any]]] = defaultdict(list)
     for row in Score.objects.visible_to(ctx.viewer).filter(where).values(*COLUMNS):
         rows[row["node_id"], row["period_id"]].append(row)
-    return Cells(rows, ctx.known_at)
+    return Cells(rows, ctx.known_at, _veil_over(ctx, {period for _, period in rows}) if veil is None else veil)
+
+
+def _veil_over(ctx: Context, periods: set[int]) -> Veil:
+    """Return the veil over some periods, by what holds on the last day of the last one."""
+    span = Period.objects.filter(pk__in=periods).aggregate(first=Min("start_on"), after=Max("until_on"))
+    if span["first"] is None:
+        return OPEN
+    return veil_of(Asked(ctx.viewer, sorted(periods), span["first"], span["after"] - timedelta(days=1), ctx.known_at))
+
+
+def asked_of(ctx: Context, periods: Sequence[PeriodLabel]) -> Asked:
+    """Return how to ask what is unknown to the viewer in some periods, oldest first, by what holds in the last one."""
+    last = periods[-1]
+    ids = [period.id for period in periods]
+    return Asked(
+        ctx.viewer, ids, periods[0].start_on, last.until_on - timedelta(days=1), last.closed_at or ctx.known_at
+    )
 
 
 def _known(versions: list[dict[str, Any]], instant: datetime | None) -> dict[str, Any] | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from lineofsight.base.models import Change, RowChange
 from lineofsight.base.ui import numbers
 from lineofsight.scorecard.queries.around import Facts
 from lineofsight.scorecard.results import (
@@ -37,8 +36,7 @@ def _target_changes(targets: Sequence[TargetLine]) -> list[ChangeLine]:
         for (_, before), (_, after) in pairwise(finals)
         if before is not None and after is not None and before.target != after.target
     ]
-    written = _writers([after.row_id for after, _ in changed])
-    return [_target_change(before, after, written.get(after.row_id)) for after, before in changed]
+    return [_target_change(before, after) for after, before in changed]
 
 
 def _final(targets: Sequence[TargetLine], instant: datetime) -> TargetLine | None:
@@ -49,23 +47,16 @@ def _final(targets: Sequence[TargetLine], instant: datetime) -> TargetLine | Non
     return max(known, key=lambda line: line.valid_from, default=None)
 
 
-def _target_change(before: TargetLine, after: TargetLine, change: Change | None) -> ChangeLine:
+def _target_change(before: TargetLine, after: TargetLine) -> ChangeLine:
     texts = {"before": numbers.format_number(before.target), "after": numbers.format_number(after.target)}
     return ChangeLine(
         after.known_from,
         "target",
         gettext("Target %(before)s → %(after)s") % texts,
-        change.actor_name if change else "",
-        change.reason if change else "",
-        change.pk if change else None,
+        after.set_by,
+        after.reason,
+        after.change_id,
     )
-
-
-def _writers(row_ids: list[int]) -> dict[int, Change]:
-    if not row_ids:
-        return {}
-    rows = RowChange.objects.filter(kind="target", operation="insert", row_id__in=row_ids).select_related("change")
-    return {row.row_id or 0: row.change for row in rows}
 
 
 def _corrections(rows: Sequence[Any]) -> list[ChangeLine]:

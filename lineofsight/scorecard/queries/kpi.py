@@ -1,7 +1,7 @@
 """The page of a KPI at a unit: its series, what it says, and everything around it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +15,7 @@ from lineofsight.measures.models import Dispute, Measure, MeasureVersion, Publis
 from lineofsight.scorecard.queries import around, cells, changes, series
 from lineofsight.scorecard.queries.around import Place
 from lineofsight.scorecard.results import Card, FreshnessFacts, MeasurePage, PeriodLabel, ScoreCell
+from lineofsight.scorecard.veil import drawn_over, unknown_to
 
 ONE_DAY = timedelta(days=1)
 SAME_ON_THE_CARD = (
@@ -55,11 +56,6 @@ class Subject:
     def day(self) -> date:
         """Return the period's last day."""
         return self.period.until_on - ONE_DAY
-
-    @property
-    def known_at(self) -> datetime | None:
-        """Return the instant of knowing: that of the freeze for a closed period."""
-        return self.period.closed_at or self.ctx.known_at
 
 
 @query("scorecard.kpi", "/kpis/{slug}")
@@ -111,14 +107,17 @@ def _page(subject: Subject) -> MeasurePage:
     ctx, here, node = subject.ctx, subject.period, subject.place.node
     at = subject.periods.index(here)
     history = subject.periods[: at + 1]
-    chain = around.chain(ctx, node, subject.day, subject.known_at)
+    asked = cells.asked_of(ctx, history)
+    unknown = unknown_to(asked)
+    links = around.links_around(asked, node, unknown)
+    chain = around.chain(node, links)
     others = [*(part.node for part in subject.parts), *(pk for pk, _ in chain.shares)]
     own = Q(node_id=node, period_id__in=[period.id for period in history])
-    scores = cells.load(ctx, own | Q(node_id__in=others, period_id=here.id))
+    scores = cells.load(ctx, own | Q(node_id__in=others, period_id=here.id), drawn_over(unknown, links))
     points = tuple(scores.point(node, period) for period in history)
     facts = around.observations(ctx, subject.measure.pk, subject.place.unit, here, subject.parts)
     chart = series.chart_of(points, subject.card)
-    targets = around.target_lines(subject.measure, subject.place.unit, ctx.known_at)
+    targets = around.target_lines(ctx, subject.measure, subject.place.unit)
     path = series.target_path(targets, subject.card, here, subject.periods)
     disputed = around.disputes(ctx, subject.measure.pk, subject.place.unit) if subject.card.has_disputes else ()
     today = ctx.as_of or clock.today()
@@ -146,7 +145,7 @@ def _page(subject: Subject) -> MeasurePage:
         quality_grade=care.grade,
         disputes=disputed,
         changes=changes.changes(targets, facts, disputed),
-        by_unit=around.by_unit(subject.place, subject.parts, facts, scores, here),
+        by_unit=around.by_unit(subject.place, subject.parts, facts, scores, here, subject.card),
         above=around.above_lines(chain, scores, here),
         published=_published(subject),
         known_at=ctx.known_at,
@@ -199,7 +198,7 @@ def _empty(ctx: Context, card: Any) -> MeasurePage:
         limits=None,
         signals=series.NO_SIGNALS,
         assurance=None,
-        targets=around.target_lines(card.measure, card.measure.owning_unit_id, ctx.known_at),
+        targets=around.target_lines(ctx, card.measure, card.measure.owning_unit_id),
         target_path=(),
         pace=series.NO_PACE,
         forecast=None,

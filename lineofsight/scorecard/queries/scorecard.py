@@ -16,7 +16,6 @@ from lineofsight.organization.periods import rule_of
 from lineofsight.scorecard.models import NodeLink, Scorecard, ScoreNode
 from lineofsight.scorecard.queries import cells, names
 from lineofsight.scorecard.queries.cells import Cells
-from lineofsight.scorecard.queries.names import Link
 from lineofsight.scorecard.results import (
     CausalLine,
     KpiFacts,
@@ -27,6 +26,8 @@ from lineofsight.scorecard.results import (
     StrategyLine,
     UnitBelow,
 )
+from lineofsight.scorecard.shares import Link, grouped
+from lineofsight.scorecard.veil import drawn_over, links_above, unknown_to
 from lineofsight.strategy.models import Adoption, CausalLink, ObjectiveVersion, StrategyVersion
 
 SPARKLINE_POINTS = 10
@@ -140,10 +141,12 @@ def _frame(
 ) -> Frame:
     """Load the tree below the scorecard, the scores of its history, cards and names, each in one query."""
     here = history[-1]
-    day, known_at = here.until_on - ONE_DAY, here.closed_at or ctx.known_at
+    asked = cells.asked_of(ctx, history)
+    unknown, day, known_at = unknown_to(asked), asked.day, asked.known_at
     inside = Q(parent__scorecard=card) | Q(parent__objective__strategy=card.strategy_id) | Q(parent=root)
     related = ("child__perspective", "child__objective")
-    rows = list(NodeLink.objects.at(day, known_at).filter(inside).select_related(*related))
+    links = list(links_above(asked, unknown.seeds, besides=inside).select_related(*related))
+    rows = [row for row in links if row.is_besides]
     nodes = {root.pk: root, **{row.child_id: row.child for row in rows}}
     measures = {node.measure_id for node in nodes.values() if node.measure_id is not None}
     periods = [period.id for period in history]
@@ -151,8 +154,8 @@ def _frame(
         period=here,
         previous=before,
         history=history,
-        scores=cells.load(ctx, Q(node_id__in=list(nodes), period_id__in=periods)),
-        links=names.grouped(rows),
+        scores=cells.load(ctx, Q(node_id__in=list(nodes), period_id__in=periods), drawn_over(unknown, links)),
+        links=grouped(rows),
         nodes=nodes,
         cards=names.cards(ctx, measures, day, known_at),
         units=names.unit_names({card.unit_id, *(node.unit_id for node in nodes.values())}, day, known_at),

@@ -40,6 +40,7 @@ class ScoreCell:
     target: float | None = None
     flags: frozenset[str] = frozenset()
     restated: float | None = None  # the score as known now, where a closed period shows another one
+    is_coarse: bool = False  # rounded, because a part that the viewer may not see could be worked out from it
 
     @property
     def is_disputed(self) -> bool:

@@ -57,6 +57,7 @@ class TargetLine:
     text: str = ""
     due_on: date | None = None
     change_id: int | None = None
+    set_by: str = ""
     agreed_by: str = ""
     reason: str = ""
     unscored_reason: str = ""

@@ -185,6 +185,6 @@ def test_incremental_equals_full_over_ten_thousand_random_edits(seed):
 
 def test_a_company_of_nodes_is_really_there():
     scene = Scene(7)
-    assert (Scorecard.objects.count(), ScoreNode.objects.count()) == (1, 1 + 2 + 4 + 16)
+    assert (Scorecard.objects.count(), ScoreNode.objects.count()) == (1, 1 + 2 + 4 + 8 * 4)
     assert scene.world.root.kind == "scorecard"
     assert scene.world.periods[0].start_on > LONG_AGO

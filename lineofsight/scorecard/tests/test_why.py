@@ -1,6 +1,8 @@
 """Why? explains every number down to its rows, and working the tree out again gives the stored score."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lineofsight.base import clock
 from lineofsight.base.access import SYSTEM, Viewer
@@ -160,6 +162,31 @@ def test_a_part_out_of_sight_is_named_as_closed_and_cannot_be_worked_out_from_it
 
     seen, hidden = tree.children
     assert (hidden.is_open, hidden.name, hidden.score, hidden.exact, hidden.share) == (False, "", None, None, 0.5)
-    assert (seen.score, seen.is_coarse, seen.exact) == (50.0, True, None)
+    assert (seen.score, seen.is_coarse, seen.exact.score) == (50.866667, False, pytest.approx(100 / 3 * 1.526))
+    assert (tree.score, tree.is_coarse, tree.exact.score) == (45.0, True, None)  # 45.8 to the next five
+    assert tree.arithmetic == ""
     with pytest.raises(NotFound):
         why(Context(viewer=reader, now=clock.now()), world.kpi_node(closed_kpi).pk, "2026-01")
+
+
+@pytest.mark.parametrize("method", ["weighted_mean", "worst_of"])
+def test_why_asks_the_same_for_1_3_and_12_parts(method):
+    world = make_world(1)
+    with change():
+        parents = [world.objective_node() for _ in range(3)]
+        for parent, count in zip(parents, (1, 3, 12), strict=True):
+            world.link(world.root, parent)
+            world.rule(parent, method=method)
+            for number in range(count):
+                kpi = world.measure()
+                world.target(kpi)
+                world.link(parent, world.kpi_node(kpi))
+                world.observe(kpi, world.top, world.periods[0], 40 + number)
+    recompute.full()
+    counts = []
+    for parent in parents:
+        with CaptureQueriesContext(connection) as asked:
+            tree = why(context(), parent.pk, "2026-01")
+        counts.append((len(tree.children), len(asked)))
+
+    assert counts == [(1, 5), (3, 5), (12, 5)]
