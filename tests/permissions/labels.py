@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.permissions.threads import label_of_goal
+
 Label = Callable[[Any], str]
 
 
@@ -38,7 +40,23 @@ def _of_node(node: Any) -> str:
     return f"{node.kind} of {node.unit.key}"
 
 
+def _of_okr(row: Any) -> str:
+    return str(row.key)
+
+
 LABELS: dict[str, Label] = {
+    "okr.Objective": _of_okr,
+    "okr.KeyResult": lambda row: _of_okr(row.objective),
+    "okr.Milestone": lambda row: _of_okr(row.key_result.objective),
+    "okr.KeyResultValue": lambda row: _of_okr(row.key_result.objective),
+    "okr.AlignmentEdge": lambda row: _of_okr(row.child),
+    "okr.Progress": lambda row: _of_okr(row.objective or row.key_result.objective),
+    "okr.ObjectiveShare": lambda row: _of_okr(row.objective),
+    "goals.Goal": label_of_goal,
+    "goals.GoalValue": lambda row: label_of_goal(row.goal),
+    "goals.GoalEdge": lambda row: label_of_goal(row.goal),
+    "goals.Standing": lambda row: label_of_goal(row.goal),
+    "goals.Effort": lambda row: str(row.unit.key),
     "accounts.User": _of_user,
     "accounts.ApiToken": lambda row: f"of the {row.user}",
     "governance.HeldCall": lambda row: f"asked by {row.asked_by}",
@@ -64,6 +82,7 @@ LABELS: dict[str, Label] = {
     "measures.Target": _of_number,
     "measures.PublishedFigure": _of_number,
     "measures.Dispute": _of_number,
+    "integrations.Export": lambda row: f"asked for by {row.created_by}",
     "integrations.Import": lambda row: f"brought by {row.created_by}",
     "scorecard.Scorecard": lambda row: str(row.slug),
     "scorecard.ScoreNode": _of_node,

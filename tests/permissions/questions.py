@@ -13,6 +13,7 @@ from lineofsight.scorecard.models import ScoreNode
 from tests.cast import EVERYBODY
 from tests.permissions.labels import label_of
 from tests.permissions.table import PAGES, QUERIES
+from tests.permissions.threads import goal
 from tests.permissions.world import MEASURES, World
 
 Asked = Callable[[World, str], dict[str, Any]]
@@ -43,6 +44,11 @@ def node_of(case: str) -> int:
 
 
 ASKED: dict[str, Asked] = {
+    "goals.goal": lambda world, case: {"goal": goal("employee").public_id},
+    "goals.line_of_sight": lambda world, case: {"person": world.person("employee").slug},
+    "goals.moved": lambda world, case: {"person": world.person("employee").slug},
+    "goals.effort": lambda world, case: {"unit": case},
+    "okr.alignment": lambda world, case: {"unit": case},
     "governance.acts": lambda world, case: {},
     "governance.refusals": lambda world, case: {},
     "governance.seal_state": lambda world, case: {},

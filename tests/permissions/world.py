@@ -9,6 +9,7 @@ from lineofsight.accounts.models import User
 from lineofsight.base import files
 from lineofsight.base.errors import Held
 from lineofsight.base.models import Change, StoredFile
+from lineofsight.base.runner import system_change
 from lineofsight.governance import commands as governance
 from lineofsight.governance import content
 from lineofsight.governance.models import ContentGrant, HeldCall
@@ -23,6 +24,7 @@ from lineofsight.scorecard.models import Scorecard, ScoreNode
 from lineofsight.strategy import commands as strategy
 from lineofsight.strategy.models import StrategicObjective, Strategy, StrategyVersion
 from tests.cast import START, Cast, answer_for, make_cast, system
+from tests.permissions.threads import make_threads
 
 #: owning unit, sensitivity, the units it is observed at, who answers for it
 MEASURES: dict[str, tuple[str, str, tuple[str, ...], dict[str, str]]] = {
@@ -99,6 +101,7 @@ def make_world() -> World:
         _make_numbers(world)
         _make_scorecards(world)
         _make_waiting(world)
+        make_threads(world)
     _make_grant(world)
     organization.close_period(system(), world.calendar, {"key": "2026-01"})
     return world
@@ -225,6 +228,10 @@ def _make_scorecards(world: World) -> None:
 def _make_waiting(world: World) -> None:
     """A dispute, an import, and a call that waits for somebody else; change control is then off again."""
     imports.bring_files(world.cast.act("updater"), None, {"files": [world.file.pk if world.file else 0]})
+    export = imports.export_everything(world.cast.act("strategy_office"), None, {})
+    with system_change("As if it had been written"):
+        export.state, export.file = "ready", world.file
+        export.save()
     claim = {"unit": world.unit("plant").public_id, "period": "2026-02", "claim": "We counted twice."}
     world.dispute = measures.open_dispute(world.cast.act("employee"), world.measures["yield"], claim)
     control = {"command": "strategy.add_theme", "is_on": True}

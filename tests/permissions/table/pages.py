@@ -3,11 +3,12 @@
 from tests.permissions.table.words import (
     AT_THE_TOP,
     BRING,
-    KEEPERS,
     DRAFT_READERS,
     KEEPERS,
     KPIS,
+    OFFICE,
     NOBODY,
+    OFFICE,
     SEE_ABSENCE,
     SEE_ACCOUNTS,
     SEE_EAST,
@@ -42,6 +43,7 @@ PAGES: Cells = {
         "no kind": NOBODY,
     },
     "insight:kpi": KPIS,
+    "insight:objective": {"G1": SIGNED_IN, "W1": SEE_WEST},
     "insight:strategy_map": {"": SIGNED_IN},
     "insight:why": {"KPI yield at east": SEE_EAST, "KPI margin at group": AT_THE_TOP, "objective G1": SIGNED_IN},
     "insight:source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
@@ -93,6 +95,8 @@ PAGES: Cells = {
     "measures:dispute_close": {"of yield": SEE_YIELD},
     "integrations:imports": {"": f"{BRING} auditor"},
     "integrations:new": {"": BRING},
+    "integrations:exports": {"": f"{OFFICE} administrator auditor"},
+    "integrations:archive": {"": "strategy_office"},
     "integrations:import": {"brought by the updater": SEE_IMPORT},
 }
 

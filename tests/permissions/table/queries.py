@@ -10,6 +10,7 @@ from tests.permissions.table.words import (
     REVIEWERS_OF_EAST,
     SEE_ABSENCE,
     SEE_ACCOUNTS,
+    SEE_EXPORT,
     SEE_IMPORT,
     SEE_WEST,
     SEE_YIELD,
@@ -63,7 +64,9 @@ QUERIES: Cells = {
     "scorecard.page": {"group": SIGNED_IN, "west": SEE_WEST},
     "insight.scorecards": OF_STRATEGIES,
     "insight.kpis": KPIS,
+    "insight.objective": {"G1": SIGNED_IN, "W1": SEE_WEST},
     "insight.strategy_map": {"group": SIGNED_IN, "west": SEE_WEST},
     "insight.source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
+    "integrations.exports": {"asked for by the strategy office": SEE_EXPORT},
     "integrations.imports": {"brought by the updater": SEE_IMPORT},
 }

@@ -17,6 +17,7 @@ APPROVERS = f"{OFFICE} executive"
 IMPORTERS = f"{OFFICE} administrator hr data_steward"
 BRING = f"{IMPORTERS} hr_east updater colleague"
 SEE_IMPORT = f"{OFFICE} administrator auditor updater"
+SEE_EXPORT = "strategy_office administrator operator auditor"  # the one that the strategy office asked for
 SEE_REQUEST = "unit_head strategy_office second_office executive council_member auditor"
 AT_THE_TOP = "executive strategy_office second_office council_member auditor operator"
 IN_EAST = "unit_head skip_manager manager employee peer hr_east data_steward"
