@@ -17,6 +17,7 @@ urlpatterns = [
     path("kpis/", views.kpis, name="kpis"),
     path("kpis/<slug:slug>/", views.kpi, name="kpi"),
     path("kpis/<slug:slug>/compare/", compare.kpi, name="kpi_compared"),
+    path("strategy/objectives/<str:slug>/", views.objective, name="objective"),
     path("strategy/map/", views.strategy_map, name="strategy_map"),
     path("why/<int:node>/<str:period>/", views.why, name="why"),
     path("sources/<int:observation>/", views.source, name="source"),

@@ -154,4 +154,6 @@ def _counted(count: int) -> str:
 
 def _owner(page: VersionPage, line: ObjectiveLine) -> str:
     names = page.owners.get(line.code, ())
-    return ", ".join(names) if names else gettext("Nobody answers for it yet")
+    return ", ".join(filter(None, names)) or (
+        gettext("A job family") if names else gettext("Nobody answers for it yet")
+    )

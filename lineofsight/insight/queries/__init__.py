@@ -4,6 +4,7 @@ from lineofsight.insight.queries.care import Acts, Care, care
 from lineofsight.insight.queries.home import Home, home
 from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_list, scorecard_list
 from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts, links_of, reason_of_link, strategy_map
+from lineofsight.insight.queries.objectives import ObjectivePage, objective_page, slug_of
 from lineofsight.insight.queries.sources import SourceLines, source
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Home",
     "KpiLine",
     "LinkFacts",
+    "ObjectivePage",
     "ScorecardLine",
     "SourceLines",
     "StrategyMap",
@@ -20,8 +22,10 @@ __all__ = [
     "home",
     "kpi_list",
     "links_of",
+    "objective_page",
     "reason_of_link",
     "scorecard_list",
+    "slug_of",
     "source",
     "strategy_map",
 ]

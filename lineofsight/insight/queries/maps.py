@@ -136,8 +136,19 @@ def _tested(driver: ObjectiveFacts, outcome: ObjectiveFacts, sign: int, lag: int
         for place, value in enumerate(first)
         if value is not None and place + at < len(second) and (later := second[place + at]) is not None
     )
-    facts = (best.lag, best.r, best.n) if best else (None, None, len(pairs))
-    return LinkFacts(driver, outcome, sign, lag, check.verdict, TESTED, *facts, check.lags, pairs)
+    return LinkFacts(
+        driver,
+        outcome,
+        sign,
+        lag,
+        check.verdict,
+        TESTED,
+        lag=best.lag if best else None,
+        r=best.r if best else None,
+        n=best.n if best else len(pairs),
+        lags=check.lags,
+        pairs=pairs,
+    )
 
 
 def reason_of_link(ctx: Context, page: ScorecardPage, link: LinkFacts) -> str:

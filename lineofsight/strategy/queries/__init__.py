@@ -1,12 +1,16 @@
 """What pages and programs read of strategies."""
 
 from lineofsight.strategy.queries.comparison import Comparison, Difference, FieldChange, compare, comparison
-from lineofsight.strategy.queries.health import Finding, map_health
+from lineofsight.strategy.queries.health import Finding, findings, map_health
 from lineofsight.strategy.queries.pages import (
+    Shelf,
     StrategyRow,
     VersionActs,
     VersionPage,
+    differences,
     objective_ids,
+    rows_of,
+    shelf,
     strategies,
     version_page,
 )
@@ -29,6 +33,7 @@ __all__ = [
     "LinkLine",
     "ObjectiveLine",
     "PerspectiveLine",
+    "Shelf",
     "StrategyRow",
     "VersionActs",
     "VersionLine",
@@ -36,8 +41,12 @@ __all__ = [
     "VersionView",
     "compare",
     "comparison",
+    "differences",
+    "findings",
     "map_health",
     "objective_ids",
+    "rows_of",
+    "shelf",
     "strategies",
     "strategy_in_force",
     "strategy_version",

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Max
 
@@ -15,8 +14,9 @@ from lineofsight.base.queries import query
 from lineofsight.organization.models import Accountability, UnitVersion
 from lineofsight.strategy import access
 from lineofsight.strategy.models import Adoption, StrategicObjective, StrategicTheme, Strategy, StrategyVersion
+from lineofsight.strategy.queries.comparison import Comparison, compare
 from lineofsight.strategy.queries.health import ANSWERING
-from lineofsight.strategy.queries.versions import VersionLine, VersionView, strategy_version
+from lineofsight.strategy.queries.versions import VersionLine, VersionView, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,81 +78,102 @@ class VersionPage:
         return next((line for line in self.versions if line.number < self.view.number), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Every strategy in the viewer's scope with its versions and when each held, read once for a page."""
+
+    strategies: tuple[Strategy, ...]
+    versions: dict[int, tuple[StrategyVersion, ...]]
+    held: dict[int, int]
+    since: dict[int, date]
+    units: dict[int, str]
+
+    def line(self, row: StrategyVersion) -> VersionLine:
+        """Return a version as a line of a list."""
+        return VersionLine(str(row.public_id), row.number, row.title, row.state, self.since.get(row.pk))
+
+    def lines(self, strategy: Strategy) -> tuple[VersionLine, ...]:
+        """Return the versions of a strategy, the latest first."""
+        return tuple(self.line(row) for row in self.versions.get(strategy.pk, ()))
+
+    def in_force(self, strategy: Strategy) -> VersionLine | None:
+        """Return the version in force on the day."""
+        rows = self.versions.get(strategy.pk, ())
+        return next((self.line(row) for row in rows if row.pk == self.held.get(strategy.pk)), None)
+
+
+def shelf(ctx: Context) -> Shelf:
+    """Return the strategies in the viewer's scope, that of the highest unit first; in four queries."""
+    day = ctx.as_of or clock.today()
+    found = Strategy.objects.visible_to(ctx.viewer).annotate(depth=Max("unit__above__depth"))
+    rows = tuple(found.select_related("unit").order_by("depth", "pk"))
+    written = StrategyVersion.objects.visible_to(ctx.viewer).select_related(
+        "submitted_by", "approved_by", "strategy__unit"
+    )
+    versions: dict[int, tuple[StrategyVersion, ...]] = {}
+    for row in written.order_by("-number"):
+        versions[row.strategy_id] = (*versions.get(row.strategy_id, ()), row)
+    held: dict[int, int] = {}
+    since: dict[int, date] = {}
+    for adoption in Adoption.objects.visible_to(ctx.viewer).known(ctx.known_at).order_by("valid_from"):
+        since.setdefault(adoption.strategy_version_id, adoption.valid_from)
+        if adoption.valid_from <= day and (adoption.valid_to is None or adoption.valid_to > day):
+            held[adoption.strategy_id] = adoption.strategy_version_id
+    units = UnitVersion.objects.at(day, ctx.known_at).filter(unit_id__in=[row.unit_id for row in rows])
+    return Shelf(rows, versions, held, since, dict(units.values_list("unit_id", "name")))
+
+
 @query("strategy.strategies", "/strategies")
 def strategies(ctx: Context) -> tuple[StrategyRow, ...]:
     """Return the strategies in the viewer's scope, that of the highest unit first, each with its version in force."""
-    day = ctx.as_of or clock.today()
-    rows = list(_by_height(ctx).select_related("unit"))
-    names = _unit_names([row.unit_id for row in rows], day, ctx.known_at)
-    held = (
-        Adoption.objects.visible_to(ctx.viewer).at(day, ctx.known_at).values_list("strategy_id", "strategy_version_id")
-    )
-    in_force = dict(held)
-    adoptions = Adoption.objects.visible_to(ctx.viewer).known(ctx.known_at).order_by("-valid_from")
-    since = dict(adoptions.values_list("strategy_version_id", "valid_from"))
-    lines: dict[int, list[tuple[int, VersionLine]]] = {}
-    for row in StrategyVersion.objects.visible_to(ctx.viewer).order_by("number"):
-        lines.setdefault(row.strategy_id, []).append((row.pk, _line(row, since.get(row.pk))))
+    return rows_of(shelf(ctx))
+
+
+def rows_of(found: Shelf) -> tuple[StrategyRow, ...]:
+    """Return the list of strategies on a shelf."""
     return tuple(
         StrategyRow(
             str(row.public_id),
             row.key,
             row.name,
-            names.get(row.unit_id, ""),
+            found.units.get(row.unit_id, ""),
             row.unit.slug,
-            next((line for pk, line in lines.get(row.pk, []) if pk == in_force.get(row.pk)), None),
-            tuple(line for _, line in lines.get(row.pk, []) if line.state in ("draft", "in_review", "approved")),
+            found.in_force(row),
+            tuple(line for line in found.lines(row) if line.state in ("draft", "in_review", "approved")),
         )
-        for row in rows
+        for row in found.strategies
     )
 
 
-def _by_height(ctx: Context) -> Any:
-    return Strategy.objects.visible_to(ctx.viewer).annotate(depth=Max("unit__above__depth")).order_by("depth", "pk")
-
-
-def _unit_names(ids: list[int], day: date, known_at: datetime | None) -> dict[int, str]:
-    rows = UnitVersion.objects.at(day, known_at).filter(unit_id__in=ids)
-    return dict(rows.values_list("unit_id", "name"))
-
-
-def _line(row: StrategyVersion, since: date | None) -> VersionLine:
-    return VersionLine(str(row.public_id), row.number, row.title, row.state, since)
-
-
-def version_page(ctx: Context, *, number: int | None = None, of: str = "") -> VersionPage:
+def version_page(
+    ctx: Context, *, number: int | None = None, of: str = "", found: Shelf | None = None, is_bare: bool = False
+) -> VersionPage:
     """Return a version by its number (without one that in force, else the latest) of a strategy by its key.
 
-    Without a key it is the strategy of the highest unit the viewer may see.
+    Without a key it is the strategy of the highest unit the viewer may see. A bare page names no owners and themes.
     """
-    day = ctx.as_of or clock.today()
-    found = list(_by_height(ctx).select_related("unit"))
-    strategy = next((row for row in found if row.key == of), None) if of else (found or [None])[0]
+    found = found or shelf(ctx)
+    strategy = next((row for row in found.strategies if not of or row.key == of), None)
     if strategy is None:
         raise NotFound("Strategy")
-    written = StrategyVersion.objects.visible_to(ctx.viewer).filter(strategy=strategy)
-    rows = list(written.select_related("submitted_by", "approved_by", "strategy").order_by("-number"))
-    adoptions = list(Adoption.objects.known(ctx.known_at).filter(strategy=strategy).order_by("valid_from"))
-    held = [row for row in adoptions if row.valid_from <= day and (row.valid_to is None or row.valid_to > day)]
-    in_force = held[-1].strategy_version_id if held else None
+    rows = found.versions.get(strategy.pk, ())
     wanted = next((row for row in rows if row.number == number), None)
     if number is None:
-        wanted = next((row for row in rows if row.pk == in_force), rows[0] if rows else None)
+        wanted = next((row for row in rows if row.pk == found.held.get(strategy.pk)), rows[0] if rows else None)
     if wanted is None:
         raise NotFound("Strategy version")
-    since = {row.strategy_version_id: row.valid_from for row in reversed(adoptions)}
-    lines = tuple(_line(row, since.get(row.pk)) for row in rows)
-    view = strategy_version(ctx, version=wanted.public_id)
+    view = view_of(ctx, wanted, found.since.get(wanted.pk))
     themes = StrategicTheme.objects.visible_to(ctx.viewer).filter(strategy=strategy).order_by("name")
+    themes = themes.none() if is_bare else themes
     return VersionPage(
         view=view,
         strategy_key=strategy.key,
-        unit_name=_unit_names([strategy.unit_id], day, ctx.known_at).get(strategy.unit_id, ""),
-        is_main=strategy.pk == found[0].pk,
-        owners=owners_of(ctx, view, day),
+        unit_name=found.units.get(strategy.unit_id, ""),
+        is_main=strategy.pk == found.strategies[0].pk,
+        owners={} if is_bare else owners_of(ctx, view),
         themes=tuple(ThemeLine(row.key, row.name) for row in themes),
-        versions=lines,
-        in_force=next((line for row, line in zip(rows, lines, strict=True) if row.pk == in_force), None),
+        versions=found.lines(strategy),
+        in_force=found.in_force(strategy),
         submitted_by=str(wanted.submitted_by or ""),
         submitted_at=wanted.submitted_at,
         approved_by=str(wanted.approved_by or ""),
@@ -162,11 +183,20 @@ def version_page(ctx: Context, *, number: int | None = None, of: str = "") -> Ve
     )
 
 
-def owners_of(ctx: Context, view: VersionView, day: date) -> dict[str, tuple[str, ...]]:
-    """Return who answers for each objective, by its code."""
+def differences(ctx: Context, page: VersionPage, base: int, found: Shelf) -> Comparison:
+    """Return how a version on a page differs from another one of its strategy, by the number of that."""
+    strategy = next(row for row in found.strategies if row.key == page.strategy_key)
+    row = next((each for each in found.versions.get(strategy.pk, ()) if each.number == base), None)
+    if row is None:
+        raise NotFound("Strategy version")
+    return compare(view_of(ctx, row, found.since.get(row.pk), page.view.perspectives), page.view)
+
+
+def owners_of(ctx: Context, view: VersionView) -> dict[str, tuple[str, ...]]:
+    """Return who answers for each objective, by its code; "" stands for a job family or somebody without a name."""
     codes = {f"objective:{line.public_id}": line.code for line in view.objectives}
-    rows = Accountability.objects.visible_to(ctx.viewer).at(day, ctx.known_at)
-    rows = rows.filter(target__in=list(codes), code__in=ANSWERING, person__isnull=False)
+    rows = Accountability.objects.visible_to(ctx.viewer).at(ctx.as_of or clock.today(), ctx.known_at)
+    rows = rows.filter(target__in=list(codes), code__in=ANSWERING)
     found: dict[str, tuple[str, ...]] = {}
     for target, name in rows.order_by("person__details__name").values_list("target", "person__details__name"):
         found[codes[target]] = (*found.get(codes[target], ()), name or "")

@@ -115,6 +115,16 @@ def strategy_version(ctx: Context, *, version: UUID) -> VersionView:
     if row is None:
         raise NotFound("Strategy version")
     adopted = Adoption.objects.current().filter(strategy_version=row).order_by("valid_from").first()
+    return view_of(ctx, row, adopted.valid_from if adopted else None)
+
+
+def view_of(
+    ctx: Context,
+    row: StrategyVersion,
+    in_force_from: date | None,
+    perspectives: tuple[PerspectiveLine, ...] | None = None,
+) -> VersionView:
+    """Return what a loaded version says, as far as the viewer may see it; perspectives are those of its strategy."""
     return VersionView(
         public_id=str(row.public_id),
         strategy_public_id=str(row.strategy.public_id),
@@ -129,9 +139,9 @@ def strategy_version(ctx: Context, *, version: UUID) -> VersionView:
         destination_statement=row.destination_statement,
         horizon_from=row.horizon_from,
         horizon_to=row.horizon_to,
-        in_force_from=adopted.valid_from if adopted else None,
+        in_force_from=in_force_from,
         version=row.version,
-        perspectives=_perspectives(ctx, row.strategy_id),
+        perspectives=_perspectives(ctx, row.strategy_id) if perspectives is None else perspectives,
         objectives=_objectives(ctx, row),
         links=_links(ctx, row),
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,11 +32,12 @@ def asked(request: HttpRequest, number: int | None = None) -> VersionPage:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show where the organization goes: vision, perspectives, themes, and every strategy with its versions."""
-    rows = queries.strategies(context_of(request))
-    page = None
+    ctx = context_of(request)
+    found = queries.shelf(ctx)
+    rows, page = queries.rows_of(found), None
     if rows:
         try:
-            page = asked(request)
+            page = queries.version_page(ctx, of=request.GET.get("of", "")[:120], found=found)
         except NotFound:
             if request.GET.get("of"):
                 raise
@@ -66,7 +66,7 @@ def thread(page: VersionPage) -> tuple[ThreadStep, ...]:
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """Show a version: its texts, its map, what the map lacks, and what may be done to it now."""
     page = asked(request, number)
-    health = queries.map_health(context_of(request), version=UUID(page.view.public_id))
+    health = queries.findings(page.view, {code: len(names) for code, names in page.owners.items()})
     words = {
         "title": page.view.title,
         "subtitle": presenting.subtitle(page),
@@ -87,7 +87,7 @@ def offered(page: VersionPage) -> list[Action]:
     acts, view = page.acts, page.view
     found = []
     if acts.edit.allowed:
-        #MAPEDIT
+        # MAPEDIT
         found.append(Action(gettext("Edit the texts"), address("texts_edit", page)))
     words = (
         ("submit", acts.submit, gettext("Send for approval")),
@@ -106,12 +106,14 @@ def offered(page: VersionPage) -> list[Action]:
 @require_safe
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show how a version differs from another, field by field."""
-    page = asked(request, number)
+    ctx = context_of(request)
+    shelf = queries.shelf(ctx)
+    page = queries.version_page(ctx, number=number, of=request.GET.get("of", "")[:120], found=shelf, is_bare=True)
     wanted = request.GET.get("with", "")
     line = next((each for each in page.versions if str(each.number) == wanted), None) or page.base
     if line is None or line.number == number:
         raise NotFound(gettext("An earlier version"))
-    found = queries.comparison(context_of(request), version=UUID(page.view.public_id), base=UUID(line.public_id))
+    found = queries.differences(ctx, page, line.number, shelf)
     names = {each.key: each.name for each in page.view.perspectives}
     rows = presenting.differences(found, names)
     heads = [gettext(word) for word in ("What happened", "To what", "Which", "Field", "Before", "After")]
