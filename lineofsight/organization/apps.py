@@ -18,7 +18,7 @@ class OrganizationConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "holds", "queries", "reactions"):
+        for module in ("access", "commands", "holds", "queries", "reactions", "sentences"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")
         _register_places()

@@ -1,10 +1,22 @@
 """Addresses of the organization, of accounts and of roles."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from lineofsight.base.web import past
 from lineofsight.organization.views import accounts, chart, person_forms, persons, plans, roles, unit_forms
 
 app_name = "organization"
+past.today_only(
+    _("a form writes what is true from today on."),
+    *(f"organization:{name}" for name in ("unit_new", "unit_edit", "unit_close", "unit_below", "position_new")),
+    *(f"organization:{name}" for name in ("position_edit", "person_new", "person_edit", "lines_edit", "seat_new")),
+    *(f"organization:{name}" for name in ("seat_leave", "reorganization_new", "reorganization_edit", "move_new")),
+    *(f"organization:reorganization_{name}" for name in ("return", "take_back")),
+)
+past.today_only(
+    _("a plan is shown as it stands now."), "organization:reorganizations", "organization:reorganization"
+)
 urlpatterns = [
     path("admin/accounts/", accounts.accounts, name="accounts"),
     path("admin/accounts/new/", accounts.new_account, name="account_new"),
