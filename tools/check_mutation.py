@@ -1,7 +1,8 @@
 """Break the code of each area on purpose, count how often its tests notice, and refuse a share below the demand.
 
 Arguments are names of areas; without any, all are tried. Each area is worked on in a copy of its own under
-`.cache/mutation`, in which the next run tries only what has changed.
+`.cache/mutation`, in which the next run tries only what has changed. The tables are made once, on PostgreSQL: making
+them anew for each mutant would take longer than its tests.
 """
 
 import json
@@ -13,11 +14,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import psycopg
 from areas import AREAS, Area
+from run_tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKSHOPS = ROOT / ".cache/mutation"
 BUILT = "lineofsight/base/ui/static"
+DATABASE = "lineofsight_mutation"
 SURVIVED = {0, 5, 33, None}  # no test failed, or none looked at it; everything else was noticed
 NOT_TRIED = {34, 35}  # skipped or unclear
 
@@ -40,6 +44,17 @@ def prepare(area: Area) -> Path:
         encoding="utf-8",
     )
     return workshop
+
+
+def database() -> str:
+    """Return the address of a database for the mutants, made where it is not there yet; the tests add `test_`."""
+    server = postgres()
+    if not server:
+        raise SystemExit("Mutation needs PostgreSQL; the line above says how to name one.")
+    with psycopg.connect(server, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE}")  # type: ignore[arg-type]
+    return f"{server.rsplit('/', 1)[0]}/{DATABASE}"
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -65,8 +80,13 @@ def score_of(area: Area) -> float:
     """Run mutmut over one area, print the survivors and the share that was noticed, and return that share."""
     workshop = prepare(area)
     mutmut = str(Path(sys.executable).parent / "mutmut")
-    environment = {**os.environ, "PYTHONPATH": ".", "LINEOFSIGHT_DATA_DIR": str(workshop / ".cache/data")}
-    subprocess.run([mutmut, "run"], cwd=workshop, check=True, env=environment)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": ".",
+        "LINEOFSIGHT_DATA_DIR": str(workshop / ".cache/data"),
+        "DATABASE_URL": database(),
+    }
+    subprocess.run([mutmut, "run", "--max-children", "1"], cwd=workshop, check=True, env=environment)
     found = list(outcomes(workshop, area))
     print(*(f"          survived: {name}" for name, noticed in found if not noticed), sep="\n")
     tally = Counter(noticed for _, noticed in found)
