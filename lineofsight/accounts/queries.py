@@ -53,6 +53,8 @@ class WaysIn:
 
 def sessions_of(ctx: Context, session_key: str | None) -> tuple[Session, ...]:
     """Return the viewer's own sessions, this one first; those that ended meanwhile are swept away."""
+    if ctx.viewer.looker_id is not None:  # when somebody was here is shown to them alone
+        return ()
     user = User.objects.filter(pk=ctx.viewer.user_id).first()
     rows = UserSession.objects.purge_and_list(user) if user else []
     found = [
@@ -72,7 +74,7 @@ def sessions_of(ctx: Context, session_key: str | None) -> tuple[Session, ...]:
 @query("accounts.tokens", "/tokens")
 def tokens(ctx: Context) -> tuple[Token, ...]:
     """List one's own tokens, the newest first; never their text."""
-    if ctx.viewer.user_id is None:
+    if ctx.viewer.user_id is None or ctx.viewer.looker_id is not None:
         return ()
     rows = ApiToken.objects.visible_to(ctx.viewer).filter(user_id=ctx.viewer.user_id).order_by("-created_at", "-pk")
     found = list(rows)

@@ -83,6 +83,8 @@ CATALOG = (
         is_offered=False,
     ),
 )
+#: What a person may let another act under; accounts, the record of acts and the works council go by person.
+DELEGABLE = ("unit_head", "manager", "executive", "strategy_office", "hr", "data_steward", "council_member")
 ROLES = {role.key: role for role in CATALOG}
 REACH_ROLES = tuple(role.key for role in CATALOG if role.is_reach)
 

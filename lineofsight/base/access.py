@@ -59,7 +59,7 @@ class Viewer:
     """Who looks: rights are judged by what this viewer holds now, also on pages of a past day.
 
     `for_user_id` and `for_person_id`: whom the viewer stands in for, with delegated rights alone. `looker_id`: who
-    really looks, where somebody looks as this viewer.
+    really looks, where somebody looks as this viewer. `until`: when standing in or looking ends.
     """
 
     user_id: int | None
@@ -70,7 +70,9 @@ class Viewer:
     is_system: bool = False
     for_user_id: int | None = None
     for_person_id: int | None = None
+    for_name: str = ""
     looker_id: int | None = None
+    until: Any = None
     limit: Limit | None = None
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

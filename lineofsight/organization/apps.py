@@ -28,6 +28,10 @@ def _register_places() -> None:
     """Put the organization into the top bar, and the administrator's places under the account menu."""
     prefixes = ("/organization/", "/people/")
     places.register(places.Place(_("Organization"), "organization:tree", 60, "people", prefixes, key="p", tab=False))
+    stand_ins = ("/delegations/", "/looks/")
+    places.register(
+        places.Place(_("Stand-ins"), "organization:delegations", 79, "person", stand_ins, tab=False, admin=True)
+    )
     for label, name, order, icon, prefix in (
         (_("Accounts"), "organization:accounts", 80, "people", "/admin/accounts/"),
         (_("Roles"), "organization:roles", 81, "lock", "/admin/roles/"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from lineofsight.accounts import api_tokens, second_factor
 from lineofsight.base.access import ANONYMOUS, Viewer
+from lineofsight.base.errors import Refused
 from lineofsight.base.web.gate import OPEN_URLS
+from lineofsight.organization import standing_in
 from lineofsight.organization.viewers import viewer_of
 
 #: What one needs while setting a second factor up.
@@ -60,7 +63,53 @@ class SecondFactorGate:
         return redirect("mfa_index")
 
 
-def _viewer(request: HttpRequest) -> Viewer:
+#: Where the session remembers whom one stands in for, and under which leave one looks as somebody.
+ACTING, LOOKING = "acting_for", "looking"
+BEHALF = "X-On-Behalf-Of"
+
+
+class NotStandingIn(Refused):
+    """A program named somebody whom its owner does not stand in for now."""
+
+
+def own_viewer(request: HttpRequest) -> Viewer:
+    """Return who really signed in, whoever they stand in for or look as."""
     if not request.user.is_authenticated:
         return ANONYMOUS
     return api_tokens.limited(viewer_of(request.user), getattr(request, "token", None))
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    own = own_viewer(request)
+    if own.user_id is None:
+        return own
+    if request.path.startswith("/api/"):
+        return _named_by_header(request, own)
+    return _of_session(request, own)
+
+
+def _named_by_header(request: HttpRequest, own: Viewer) -> Viewer:
+    """Return the viewer of an API call: a header names the account on whose behalf it acts."""
+    behalf = request.headers.get(BEHALF, "")
+    if not behalf:
+        return own
+    try:
+        acting = standing_in.acting_for(own, UUID(behalf))
+    except ValueError:
+        acting = None
+    if acting is None:
+        raise NotStandingIn(_("You do not stand in for this account now."))
+    return acting
+
+
+def _of_session(request: HttpRequest, own: Viewer) -> Viewer:
+    """Return the viewer of a page; what the session remembers is forgotten once it does not hold any more."""
+    for key, build in ((LOOKING, standing_in.looking), (ACTING, standing_in.acting_for)):
+        named = request.session.get(key)
+        if named is None:
+            continue
+        found = build(own, named)
+        if found is not None:
+            return found
+        del request.session[key]
+    return own

@@ -123,5 +123,5 @@ def _closed(rows: list[RowChange], kind: str) -> list[Any]:
     return _known(kind, [row.row_id for row in rows if row.kind == kind and row.operation == "update"])
 
 
-def _known(kind: str, ids: list[int]) -> list[Any]:
+def _known(kind: str, ids: list[int | None]) -> list[Any]:
     return [row for pk in ids if (row := known(("row", kind, pk))) is not None]

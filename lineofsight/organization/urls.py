@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from lineofsight.base.web import past
-from lineofsight.organization.views import accounts, chart, person_forms, persons, plans, roles, unit_forms
+from lineofsight.organization.views import accounts, chart, person_forms, persons, plans, roles, standing_in, unit_forms
 
 app_name = "organization"
 past.today_only(
@@ -14,9 +14,7 @@ past.today_only(
     *(f"organization:{name}" for name in ("seat_leave", "reorganization_new", "reorganization_edit", "move_new")),
     *(f"organization:reorganization_{name}" for name in ("return", "take_back")),
 )
-past.today_only(
-    _("a plan is shown as it stands now."), "organization:reorganizations", "organization:reorganization"
-)
+past.today_only(_("a plan is shown as it stands now."), "organization:reorganizations", "organization:reorganization")
 urlpatterns = [
     path("admin/accounts/", accounts.accounts, name="accounts"),
     path("admin/accounts/new/", accounts.new_account, name="account_new"),
@@ -58,6 +56,18 @@ urlpatterns = [
     path("people/<slug:slug>/positions/new/", person_forms.new_seat, name="seat_new"),
     path("people/<slug:slug>/positions/<uuid:position>/leave/", person_forms.leave_seat, name="seat_leave"),
     path("people/<slug:slug>/positions/<uuid:position>/keep/", person_forms.keep_seat, name="seat_keep"),
+    path("admin/accounts/<uuid:account>/look/", standing_in.ask_as_person, name="look_as_person"),
+    path("delegations/", standing_in.delegations, name="delegations"),
+    path("delegations/new/", standing_in.delegate, name="delegate"),
+    path("delegations/end/", standing_in.end_delegation, name="delegation_end"),
+    path("delegations/act/", standing_in.start_acting, name="start_acting"),
+    path("delegations/stop/", standing_in.stop_acting, name="stop_acting"),
+    path("looks/", standing_in.looks, name="looks"),
+    path("looks/new/", standing_in.ask_as_role, name="look_as_role"),
+    path("looks/stop/", standing_in.stop_looking, name="stop_looking"),
+    path("looks/<uuid:look>/answer/", standing_in.answer_look, name="look_answer"),
+    path("looks/<uuid:look>/start/", standing_in.start_look, name="look_start"),
+    path("looks/<uuid:look>/end/", standing_in.end_look, name="look_end"),
     path("admin/roles/", roles.roles, name="roles"),
     path("admin/roles/catalog/", roles.role_catalog, name="role_catalog"),
 ]

@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from lineofsight.base import clock
 from lineofsight.base.access import Grant, Viewer
+from lineofsight.base.notices import reading
 from lineofsight.organization.models import Person, RoleAssignment
 
 _SEATS = (
@@ -35,24 +36,28 @@ def viewer_of(user: Any) -> Viewer:
     if not user.is_active:
         return Viewer(user_id=None, name=str(user))
     today = clock.today()
-    person, units = _person_and_units(user.pk, today)
+    person, units, cache = _person_and_units(user.pk, today)
     whole = RawSQL(_IS_THE_ONE_TOP, (today.isoformat(), today.isoformat()), BooleanField())  # noqa: S611 fixed text
     roles = RoleAssignment.objects.at(today).filter(user_id=user.pk).annotate(whole=whole)
     rows = roles.values_list("role", "unit_id", "whole")
     grants = tuple(Grant(role, None if whole else unit) for role, unit, whole in rows)
-    return Viewer(user_id=user.pk, name=str(user), person_id=person, grants=grants, unit_ids=units)
+    return Viewer(user_id=user.pk, name=str(user), person_id=person, grants=grants, unit_ids=units, cache=cache)
 
 
-def _person_and_units(user_id: int, today: date) -> tuple[int | None, tuple[int, ...]]:
-    """Join outward, so that a person without a position is found too; a person's own history is a few rows."""
-    rows = Person.objects.filter(user_id=user_id).values_list("pk", "holdings__position__versions__unit_id", *_SEATS)
-    joined = list(rows)
+def _person_and_units(user_id: int, today: date) -> tuple[int | None, tuple[int, ...], dict[str, Any]]:
+    """Join outward, so that a person without a position is found too; a person's own history is a few rows.
+
+    Their unread notices are counted on the way: every page shows the number.
+    """
+    rows = Person.objects.filter(user_id=user_id).annotate(unread=reading.unread_count())
+    joined = list(rows.values_list("pk", "holdings__position__versions__unit_id", *_SEATS, "unread"))
     units = {
         unit
-        for _, unit, *times in joined
+        for _, unit, *times, _ in joined
         if unit is not None and _holds(today, *times[:3]) and _holds(today, *times[3:])
     }
-    return (joined[0][0] if joined else None), tuple(sorted(units))
+    cache = {reading.CACHE: joined[0][-1] or 0} if joined else {}
+    return (joined[0][0] if joined else None), tuple(sorted(units)), cache
 
 
 def _holds(today: date, start: date, stop: date | None, known_to: Any) -> bool:

@@ -65,6 +65,8 @@ LABELS: dict[str, Label] = {
     "organization.ReportingLine": _of_person,
     "organization.ReportClosure": _of_person,
     "organization.Reorganization": lambda row: str(row.state),
+    "organization.Delegation": lambda row: f"of {row.giver} to {row.taker}",
+    "organization.Look": lambda row: f"of {row.looker} as {row.as_user or row.role}",
     "organization.RoleAssignment": lambda row: _of_user(row.user),
     "strategy.Strategy": lambda row: str(row.key),
     "strategy.Perspective": _of_strategy,

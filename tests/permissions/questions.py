@@ -54,6 +54,8 @@ ASKED: dict[str, Asked] = {
     "governance.seal_state": lambda world, case: {},
     "governance.content_grants": lambda world, case: {},
     "accounts.tokens": lambda world, case: {},
+    "organization.delegations": lambda world, case: {},
+    "organization.looks": lambda world, case: {},
     "organization.accounts": lambda world, case: {},
     "organization.account": lambda world, case: {"account": world.user("employee").public_id},
     "organization.set_up": lambda world, case: {},
@@ -97,6 +99,8 @@ ASKED: dict[str, Asked] = {
 LISTS = ("insight.scorecards", "insight.kpis", "strategy.strategies")
 #: Lists that are empty for whoever may see none of their rows.
 EMPTY = (
+    "organization.delegations",
+    "organization.looks",
     "governance.content_grants",
     "accounts.tokens",
     "integrations.imports",
@@ -169,6 +173,7 @@ ADDRESSES: dict[str, Asked] = {
     "governance:request_refuse": lambda world, case: {"call": world.held.public_id if world.held else None},
     "governance:grant_refuse": lambda world, case: {"grant": world.grant.public_id if world.grant else None},
     "organization:account": _account,
+    "organization:look_as_person": _account,
     "organization:account_disable": _account,
     "organization:account_enable": _account,
     "organization:role_give": _account,

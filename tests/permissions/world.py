@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from lineofsight.accounts import commands_access as ways_in
 from lineofsight.accounts.models import User
-from lineofsight.base import files
+from lineofsight.base import clock, files
 from lineofsight.base.errors import Held
 from lineofsight.base.models import Change, StoredFile
 from lineofsight.base.runner import system_change
@@ -17,7 +18,17 @@ from lineofsight.integrations import commands as imports
 from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Dispute, Measure
 from lineofsight.organization import commands as organization
-from lineofsight.organization.models import Calendar, Job, JobFamily, Person, Position, Reorganization, Unit
+from lineofsight.organization.models import (
+    Calendar,
+    Delegation,
+    Job,
+    JobFamily,
+    Look,
+    Person,
+    Position,
+    Reorganization,
+    Unit,
+)
 from lineofsight.scorecard import commands as scorecards
 from lineofsight.scorecard import pending
 from lineofsight.scorecard.models import Scorecard, ScoreNode
@@ -68,6 +79,8 @@ class World:
     dispute: Dispute | None = None
     held: HeldCall | None = None
     grant: ContentGrant | None = None
+    delegation: Delegation | None = None
+    looks: dict[str, Look] = field(default_factory=dict)
     file: StoredFile | None = None
 
     @property
@@ -103,6 +116,7 @@ def make_world() -> World:
         _make_waiting(world)
         make_threads(world)
     _make_grant(world)
+    _make_stand_ins(world)
     organization.close_period(system(), world.calendar, {"key": "2026-01"})
     return world
 
@@ -113,6 +127,15 @@ def _make_grant(world: World) -> None:
     content.give_content(world.cast.act("executive"), world.grant)
     act = Change.objects.filter(command="organization.create_unit").order_by("pk")[0]
     content.read_content(world.cast.act("auditor"), world.grant, {"change": act.public_id})
+
+
+def _make_stand_ins(world: World) -> None:
+    """The peer stands in for the office; the auditor asks to look as the employee, and as an executive."""
+    days = {"from_": clock.today(), "to": clock.today() + timedelta(days=7)}
+    office = {"role": "strategy_office", **days}
+    world.delegation = organization.delegate(world.cast.act("strategy_office"), world.person("peer"), office)
+    for name, whom in (("employee", {"user": world.user("employee").public_id}), ("executive", {"role": "executive"})):
+        world.looks[name] = organization.ask_to_look(world.cast.act("auditor"), None, whom)
 
 
 def _make_jobs(world: World) -> None:

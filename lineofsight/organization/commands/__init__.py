@@ -26,12 +26,22 @@ from lineofsight.organization.commands.reorganizations import (
     take_back_reorganization,
 )
 from lineofsight.organization.commands.rights import assign_role, end_accountability, end_role, set_accountability
+from lineofsight.organization.commands.standing_in import (
+    agree_to_look,
+    ask_to_look,
+    delegate,
+    end_delegation,
+    end_look,
+    refuse_look,
+)
 from lineofsight.organization.commands.units import close_unit, create_legal_entity, create_unit, revise_unit
 
 __all__ = [
     "add_move",
+    "agree_to_look",
     "apply_reorganization",
     "approve_reorganization",
+    "ask_to_look",
     "assign_role",
     "close_period",
     "close_unit",
@@ -43,9 +53,12 @@ __all__ = [
     "create_person",
     "create_position",
     "create_unit",
+    "delegate",
     "drop_reorganization",
     "edit_reorganization",
     "end_accountability",
+    "end_delegation",
+    "end_look",
     "end_role",
     "hold_position",
     "leave_position",
@@ -54,6 +67,7 @@ __all__ = [
     "place_people",
     "place_units",
     "plan_reorganization",
+    "refuse_look",
     "remove_move",
     "reopen_period",
     "return_reorganization",

@@ -14,15 +14,18 @@ from lineofsight.organization.models.people import (
 )
 from lineofsight.organization.models.reorganizations import Reorganization, ReorganizationMove
 from lineofsight.organization.models.rights import Accountability, RoleAssignment
+from lineofsight.organization.models.standing_in import Delegation, Look
 from lineofsight.organization.models.units import LegalEntity, Unit, UnitClosure, UnitVersion
 
 __all__ = [
     "Accountability",
     "Calendar",
+    "Delegation",
     "Holding",
     "Job",
     "JobFamily",
     "LegalEntity",
+    "Look",
     "Period",
     "PeriodClose",
     "Person",

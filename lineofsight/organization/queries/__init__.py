@@ -42,6 +42,7 @@ from lineofsight.organization.queries.plans import (
     reorganizations,
 )
 from lineofsight.organization.queries.rights import Answer, HeldRole, roles_of, who_answers_for
+from lineofsight.organization.queries.standing_in import DelegationLine, LookLine, delegations, looks, people_by_name
 from lineofsight.organization.queries.tree import Branch, TreeRow, unit_branch
 from lineofsight.organization.queries.units import UnitNode, unit_page, unit_tree
 
@@ -51,9 +52,11 @@ __all__ = [
     "AccountPage",
     "Answer",
     "Branch",
+    "DelegationLine",
     "FoundPeople",
     "FoundPerson",
     "HeldRole",
+    "LookLine",
     "MoveLine",
     "Option",
     "PersonCard",
@@ -72,7 +75,10 @@ __all__ = [
     "UnitNode",
     "account_page",
     "accounts",
+    "delegations",
     "find_people",
+    "looks",
+    "people_by_name",
     "people_called",
     "people_named",
     "person_card",

@@ -47,6 +47,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "found": queries.find_people(ctx, wanted) if wanted else None,
         "actions": [
             Action(_("Add a person"), reverse("organization:person_new")),
+            Action(_("Reorganizations"), reverse("organization:reorganizations")),
         ]
         if may_organize(ctx, None, None)
         else [],

@@ -1,10 +1,11 @@
 """Calls about the organization."""
 
+from datetime import timedelta
 from typing import Any
 
 from lineofsight.base import clock
 from lineofsight.organization import commands
-from tests.cast import START, system
+from tests.cast import PEOPLE, START, system
 from tests.permissions.calls.making import NOBODY, Call, Case, account_of, always, other_account, person_of
 from tests.permissions.world import World
 
@@ -152,6 +153,35 @@ def _leaves_today(world: World) -> Call:
     return Call(world.person("employee"), {"position": seat.public_id, "on": str(clock.today())})
 
 
+def _delegated(role: str, unit: str | None, to: str = "peer") -> Case:
+    def make(world: World, who: str) -> Call:
+        person = person_of(world, who) if to == "themselves" else world.person(to)
+        over = world.unit(unit).public_id if unit else None
+        days = {"from_": clock.today(), "to": clock.today() + timedelta(days=7)}
+        return Call(person, {"role": role, "unit": over, **days})
+
+    return Case(make)
+
+
+def _own_role(world: World, who: str) -> Call:
+    """Every delegable role is tried by whoever holds it, over what they hold it, to themselves."""
+    held = PEOPLE[who][2][0] if who in PEOPLE else "executive"
+    role, _, over = held.partition("@")
+    return _delegated(role, over or None, "themselves").make(world, who)
+
+
+def _end_of_delegation(world: World) -> Call:
+    assert world.delegation is not None
+    return Call(None, {"delegation": world.delegation.pk, "on": str(clock.today())})
+
+
+def _looks() -> dict[str, Case]:
+    return {
+        "asked of the employee": always(lambda world: Call(world.looks["employee"])),
+        "asked as an executive": always(lambda world: Call(world.looks["executive"])),
+    }
+
+
 UNIT_ROW = {"key": "east", "name": "East", "slug": "east", "parent": "group", "from_": START}
 PERSON_ROW = {"key": "new", "name": "New Person", "from_": START}
 LINE_ROW = {"person": "colleague", "manager": "unit_head", "from_": JULY}
@@ -220,6 +250,22 @@ CALLS: dict[str, dict[str, Case]] = {
         "of themselves": _role(account_of, role="employee", on=JULY),
         "of another": _role(other_account, role="employee", on=JULY),
     },
+    "organization.delegate": {
+        "the strategy office, of the group": _delegated("strategy_office", None),
+        "unit head, of east": _delegated("unit_head", "east"),
+        "unit head, of the plant": _delegated("unit_head", "plant"),
+        "unit head, of west": _delegated("unit_head", "west"),
+        "their role, to themselves": Case(_own_role),
+        "administrator": _delegated("administrator", None),
+    },
+    "organization.end_delegation": {"of the office to the peer": always(_end_of_delegation)},
+    "organization.ask_to_look": {
+        "as the employee": always(lambda world: Call(None, {"user": world.user("employee").public_id})),
+        "as an executive": always(lambda world: Call(None, {"role": "executive"})),
+    },
+    "organization.agree_to_look": _looks(),
+    "organization.refuse_look": _looks(),
+    "organization.end_look": {"asked of the employee": _looks()["asked of the employee"]},
     "organization.set_accountability": {
         "of east": _answering("yield", from_=START),
         "of the group": _answering("revenue", from_=START),

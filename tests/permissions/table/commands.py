@@ -31,6 +31,9 @@ COMMANDS: Cells = {
     "accounts.place_demo_accounts": {"in a demo": ACCOUNTS, "elsewhere": NOBODY},
     "accounts.set_password_by_link": {"another's": ACCOUNTS},
     "accounts.set_preferences": {"their own": SIGNED_IN, "another's": NOBODY},
+    # notices
+    "notices.set_preferences": {"": SIGNED_IN},
+    "notices.mark_read": {"": SIGNED_IN},
     # governance
     "governance.ask_release": {"": OFFICE},
     "governance.control_command": {"": "strategy_office second_office"},
@@ -123,6 +126,28 @@ COMMANDS: Cells = {
     "organization.reopen_period": {"": OFFICE},
     "organization.assign_role": {"to themselves": NOBODY, "to another": ACCOUNTS},
     "organization.end_role": {"of themselves": NOBODY, "of another": ACCOUNTS},
+    "organization.delegate": {
+        "the strategy office, of the group": "strategy_office second_office",
+        "unit head, of east": "unit_head",
+        "unit head, of the plant": "unit_head",
+        "unit head, of west": NOBODY,
+        "their role, to themselves": NOBODY,
+        "administrator": NOBODY,
+    },
+    "organization.end_delegation": {"of the office to the peer": "strategy_office peer administrator operator"},
+    "organization.ask_to_look": {
+        "as the employee": "administrator auditor",
+        "as an executive": "administrator auditor",
+    },
+    "organization.agree_to_look": {
+        "asked of the employee": "employee",
+        "asked as an executive": "strategy_office second_office executive",
+    },
+    "organization.refuse_look": {
+        "asked of the employee": "employee",
+        "asked as an executive": "strategy_office second_office executive",
+    },
+    "organization.end_look": {"asked of the employee": "employee auditor administrator operator"},
     "organization.set_accountability": {
         "of east": f"{EAST_HEADS} administrator",
         "of the group": f"{OFFICE} administrator",

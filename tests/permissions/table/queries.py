@@ -26,6 +26,8 @@ QUERIES: Cells = {
     "governance.seal_state": {"": "auditor"},
     "governance.content_grants": {"asked by the auditor": "auditor executive administrator"},
     "accounts.tokens": {"of the employee": "employee"},
+    "organization.delegations": {"of the strategy office to the peer": "strategy_office peer"},
+    "organization.looks": {"all": f"employee strategy_office second_office executive {SEE_ACCOUNTS}"},
     "organization.accounts": {"all": SEE_ACCOUNTS},
     "organization.account": {"the employee's": SEE_ACCOUNTS},
     "organization.set_up": {"": SEE_ACCOUNTS},
