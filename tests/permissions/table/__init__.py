@@ -5,10 +5,12 @@ unit head of east and the people of the plant), and exactly who of the cast may;
 What the words mean stands in `tests/cast.py`; `tests/permissions` tries every cell with a valid call.
 """
 
-from tests.permissions.table.commands import COMMANDS
+from tests.permissions.table import commands, queries, rows, threads
 from tests.permissions.table.pages import PAGES, WITHOUT_PAGE
-from tests.permissions.table.queries import QUERIES
-from tests.permissions.table.rows import ROWS
 from tests.permissions.table.words import Cells
+
+COMMANDS: Cells = {**commands.COMMANDS, **threads.COMMANDS}
+QUERIES: Cells = {**queries.QUERIES, **threads.QUERIES}
+ROWS: Cells = {**rows.ROWS, **threads.ROWS}
 
 __all__ = ["COMMANDS", "PAGES", "QUERIES", "ROWS", "WITHOUT_PAGE", "Cells"]
