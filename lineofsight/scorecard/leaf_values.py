@@ -202,8 +202,8 @@ def _over_units(native: Native, forest: Forest, card: int, cards: Cards) -> None
     least = cards.min_coverage[card]
     min_coverage = None if np.isnan(least) else float(least)
     own = native.has_value
-    for span, parent in forest.spans():
-        expected = forest.expected(own, span)
+    for span, tree in forest.spans():
+        parent, expected = forest.reporting(own, tree), forest.expected(own, span)
         if method == _RATIO:
             pair = np.isfinite(native.numerator[:, span]) & np.isfinite(native.denominator[:, span])
             sides = [np.where(pair, side[:, span], np.nan) for side in (native.numerator, native.denominator)]

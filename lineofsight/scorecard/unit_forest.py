@@ -31,6 +31,19 @@ class Forest:
         for start, end in pairwise(edges):
             yield slice(start, end), self.parents[:, start]
 
+    def reporting(self, own: Mask, parent: Index) -> Index:
+        """Return the parents, without rows at and below which nothing was ever reported.
+
+        Whether such a unit has a row depends on what is computed, so it must not make its parent look divided.
+        """
+        children, found = np.flatnonzero(parent != NONE), np.asarray(own.any(axis=1), dtype=np.bool_)
+        while True:
+            more = found.copy()
+            np.logical_or.at(more, parent[children], found[children])
+            if (more == found).all():
+                return np.where(found, parent, NONE)
+            found = more
+
     def expected(self, own: Mask, span: slice) -> Mask:
         """Return which rows a value is expected from: units that stand, from their first value on."""
         has_begun = np.maximum.accumulate(own, axis=1)

@@ -114,4 +114,11 @@ WATCH_CARDS: Final = (
             frequency="semiannual", source="survey", owner="magdalena-zielinska", grace_days=30, stale_after_days=45),
 )  # fmt: skip
 
-CARDS: Final[tuple[Card, ...]] = DOCK_CARDS + DESK_CARDS + WATCH_CARDS
+DERIVED_CARDS: Final = (
+    replace(_MEAN, unit="kilograms", decimals=1, key="refrigerant-per-pallets", name="Refrigerant lost per 10,000 pallets",
+            label="Lost per 10,000", question="Do our plants leak more than our volume explains?",
+            formula="Kilograms refilled for 10,000 pallets handled", polarity="minimize", org_aggregation="none", source="meters",
+            owner="mikko-laine", collection="computed", derived="[refrigerant-leak] / [pallets-handled] * 10000"),
+)  # fmt: skip
+
+CARDS: Final[tuple[Card, ...]] = DOCK_CARDS + DESK_CARDS + WATCH_CARDS + DERIVED_CARDS

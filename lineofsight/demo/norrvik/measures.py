@@ -63,6 +63,8 @@ class Card:
     stale_after_days: int = 14
     lower_bound: str = "0"
     seasonal: bool = False
+    derived: str = ""
+    """An expression over the keys of other cards: then no value is reported, each is computed."""
     valid_from: date = date(2024, 11, 1)
 
 

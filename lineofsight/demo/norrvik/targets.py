@@ -116,6 +116,7 @@ _HUB: Final = (
     _two_points("trailer-sensors", _START, "0.95", "0.9"),
     _two_points("trailer-sensors", _Y2026, "0.98", "0.94"),
     _scored("seal-checks", _START, "1", {"polarity": "maximize", "target": "1"}),
+    _two_points("operating-cost", _START, "1850000", "1950000", unit="norrvik"),
     _two_points("operating-cost", _START, "620000", "660000", unit="rotterdam"),
     _two_points("operating-cost", _START, "2160000", "2300000", unit="gdansk"),
     _two_points("operating-cost", _START, "5400000", "5700000", unit="gothenburg"),
@@ -141,6 +142,7 @@ _WATCH: Final = (
     _scored("shift-fill", _START, "0.92", {"goal": "0.92", "floor": "0.85"}),
     _from_baseline("renewable-share", _START, "0.4", "0.7"),
     _two_points("refrigerant-leak", _START, "4", "7"),
+    _two_points("refrigerant-per-pallets", _START, "7", "10"),
     _scored("new-pharma-contracts", _START, "24", {"polarity": "maximize", "target": "24"}),
     _two_points("engagement", date(2024, 7, 1), "70", "60"),
 )

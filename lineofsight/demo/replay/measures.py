@@ -13,7 +13,7 @@ from lineofsight.measures import commands
 from lineofsight.measures.models import Measure
 from lineofsight.organization.commands import set_accountability
 
-_KINDS = {"percent": "share", "euro-per-pallet": "currency", "label": "text"}
+_KINDS = {"percent": "share", "euro-per-pallet": "currency", "money": "currency", "label": "text"}
 _SOURCES = {source.key: source for source in catalog.SOURCES}
 _EURO_UNITS = ("euro-per-pallet",)
 
@@ -50,7 +50,6 @@ def _unit_key(unit: str, decimals: int) -> str:
 
 def _card(card: Card, stage: Stage) -> dict[str, Any]:
     source = _SOURCES[card.source]
-    is_in_many_currencies = card.currency == "local"
     return {
         "source": SOURCE,
         "key": card.key,
@@ -63,13 +62,14 @@ def _card(card: Card, stage: Stage) -> dict[str, Any]:
         "sensitivity": "restricted" if card.sensitivity == "restricted" else "open",
         "question": card.question,
         "formula": card.formula if card.expression == "value" else f"{card.formula}: {card.expression}",
+        "expression": card.derived,
         "unit_of_measure": _unit_key(card.unit, card.decimals),
         "polarity": card.polarity,
         "lead_lag": card.lag_kind,
         "nature": "qualitative" if card.qualitative else "quantitative",
         "frequency": card.frequency,
         "time_aggregation": card.time_aggregation,
-        "org_aggregation": "none" if is_in_many_currencies else card.org_aggregation,
+        "org_aggregation": card.org_aggregation,
         "min_coverage": Decimal(card.min_coverage),
         "factor": Decimal(card.factor),
         "is_complement": card.complement,
