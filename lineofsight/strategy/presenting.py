@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -146,6 +147,43 @@ def picture(page: VersionPage) -> SafeString:
     )
     placed = face.place(drawn, Sizes(width=1310, widest=380), is_mirrored=translation.get_language_bidi())
     return drawing.draw(drawn, placed, gettext("Strategy map"), css_class="ls-map-alone")
+
+
+def editable(page: VersionPage, own: str, chosen: str) -> SafeString:
+    """Return the map of a draft with cards that can be chosen, moved and linked; `own` is the editor's address."""
+    ask = "&" if "?" in own else "?"
+    rows = tuple(
+        (
+            face.Head(name, _counted(len(lines)), key=key),
+            tuple(
+                face.Card(
+                    line.public_id,
+                    line.code,
+                    line.name,
+                    f"{own}{ask}objective={quote(line.code)}",
+                    note=_owner(page, line),
+                    classes="ls-m-chosen" if line.code == chosen else "",
+                    has_handle=True,
+                )
+                for line in lines
+            ),
+        )
+        for key, name, lines in by_perspective(page.view)
+    )
+    ids = {line.code: line.public_id for line in page.view.objectives}
+    links = tuple(
+        face.Link(
+            ids[link.driver],
+            ids[link.outcome],
+            "mine" if chosen in (link.driver, link.outcome) else "plain",
+            label=f"{link.driver} → {link.outcome}",
+        )
+        for link in page.view.links
+        if link.driver in ids and link.outcome in ids
+    )
+    drawn = face.Map(rows, links)
+    placed = face.place(drawn, Sizes(width=880), is_mirrored=translation.get_language_bidi())
+    return drawing.draw(drawn, placed, gettext("Strategy map"), css_class="ls-map-editable")
 
 
 def _counted(count: int) -> str:

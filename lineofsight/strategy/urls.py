@@ -13,7 +13,8 @@ urlpatterns = [
     path("strategy/versions/<int:number>/", views.version, name="version"),
     path("strategy/versions/<int:number>/changes/", views.changes, name="changes"),
     path("strategy/versions/<int:number>/texts/edit/", views.edit_texts, name="texts_edit"),
+    path("strategy/versions/<int:number>/map/edit/", views.edit_map, name="map_edit"),
     path("strategy/versions/<int:number>/<str:name>/", views.act, name="act"),
 ]
 
-past.today_only(_("a draft is written today."), "strategy:texts_edit", "strategy:act")
+past.today_only(_("a draft is written today."), "strategy:texts_edit", "strategy:act", "strategy:map_edit")

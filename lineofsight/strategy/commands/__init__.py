@@ -2,7 +2,7 @@
 
 from lineofsight.strategy.commands.cascade import end_cascade, set_cascade
 from lineofsight.strategy.commands.links import link_objectives, unlink_objectives
-from lineofsight.strategy.commands.objectives import add_objective, drop_objective, edit_objective
+from lineofsight.strategy.commands.objectives import add_objective, drop_objective, edit_objective, place_objective
 from lineofsight.strategy.commands.parts import add_perspective, add_perspectives, add_theme, edit_perspective
 from lineofsight.strategy.commands.strategies import create_strategy
 from lineofsight.strategy.commands.versions import (
@@ -29,6 +29,7 @@ __all__ = [
     "edit_version",
     "end_cascade",
     "link_objectives",
+    "place_objective",
     "return_version",
     "set_cascade",
     "submit_version",

@@ -52,6 +52,14 @@ class EditObjective(Input):
     sort_order: int | None = Field(default=None, ge=0)
 
 
+class PlaceObjective(Input):
+    """Where an objective of a draft stands: in which perspective, before which other objective (None: last there)."""
+
+    objective: UUID
+    perspective: str | None = None
+    before: UUID | None = None
+
+
 class DropObjective(Input):
     """The draft from which the objective is left out."""
 
@@ -151,6 +159,30 @@ def edit_objective(ctx: Context, objective: StrategicObjective, data: EditObject
         objective.version += 1
         objective.save(update_fields=["version"])
         events.publish("strategy.structure_changed", strategy_id=objective.strategy_id)
+    return said
+
+
+@command("strategy.place_objective", on=StrategyVersion, allow=can_write_version)
+def place_objective(ctx: Context, version: StrategyVersion, data: PlaceObjective) -> ObjectiveVersion:
+    """Move an objective of a draft to another perspective or another place in it; the others keep their order."""
+    require_draft(version)
+    rows = list(version.objectives.select_related("objective", "perspective").order_by("sort_order", "id"))
+    said = next((row for row in rows if row.objective.public_id == data.objective), None)
+    if said is None:
+        raise Invalid({"objective": "This version has no such objective."})
+    perspective = perspective_of(version.strategy, data.perspective)
+    others = [row for row in rows if row is not said]
+    place = next((at for at, row in enumerate(others) if row.objective.public_id == data.before), None)
+    if data.before is not None and place is None:
+        raise Invalid({"before": "This version has no such objective."})
+    order = [*others[:place], said, *others[place:]] if place is not None else [*others, said]
+    is_moved = said.perspective_id != (perspective.pk if perspective else None)
+    said.perspective = perspective
+    for number, row in enumerate(order, start=1):
+        if row.sort_order != number or (row is said and is_moved):
+            row.sort_order = number
+            row.save()
+    events.publish("strategy.structure_changed", strategy_id=version.strategy_id)
     return said
 
 

@@ -39,8 +39,9 @@ def draw(drawn: Map, placed: Drawn, label: str, *, css_class: str = "") -> SafeS
 
 def _row(head: Head, cards: tuple[Card, ...], band: Box, face: Face, placed: Drawn) -> SafeString:
     return format_html(
-        '<g role="group" aria-label="{}">{}{}{}</g>',
+        '<g role="group" aria-label="{}" data-ls-row="{}">{}{}{}</g>',
         head.name,
+        head.key,
         _rect(band, "ls-m-band", 8),
         _head(head, face),
         _joined(_card(card, placed.cards[card.key]) for card in cards),
@@ -136,7 +137,7 @@ def _card(card: Card, face: Face) -> SafeString:
         body = format_html('<a class="ls-m-open" href="{}">{}</a>', card.url, body)
     tone = card.mark.tone if card.mark else "plain"
     return format_html(
-        '<g class="ls-m-card ls-m-card-{} {}" data-ls-card="{}">{}{}{}{}{}</g>',
+        '<g class="ls-m-card ls-m-card-{} {}" data-ls-card="{}">{}{}{}{}{}{}</g>',
         tone,
         card.classes,
         card.key,
@@ -145,6 +146,14 @@ def _card(card: Card, face: Face) -> SafeString:
         _joined(_status_and_number(face, card.mark, card.number, "score")),
         _joined(_text(line) for line in face.lines if line.kind == "note"),
         _spark(card, face.spark) if face.spark else NOTHING,
+        _handle(face.box) if card.has_handle else NOTHING,
+    )
+
+
+def _handle(box: Box) -> SafeString:
+    """Return the point from which a link is drawn with the mouse; keys and forms have their own way."""
+    return format_html(
+        '<circle class="ls-m-handle" cx="{}" cy="{}" r="6" aria-hidden="true"/>', _n(box.x + box.width / 2), _n(box.y)
     )
 
 

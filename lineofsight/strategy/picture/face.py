@@ -54,6 +54,7 @@ class Card:
     note: str = ""
     trend: tuple[float | None, ...] = ()
     classes: str = ""
+    has_handle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Head:
     number: Number | None = None
     mark: Mark | None = None
     notes: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def offered(page: VersionPage) -> list[Action]:
     acts, view = page.acts, page.view
     found = []
     if acts.edit.allowed:
-        # MAPEDIT
+        found.append(Action(gettext("Edit the map"), address("map_edit", page)))
         found.append(Action(gettext("Edit the texts"), address("texts_edit", page)))
     words = (
         ("submit", acts.submit, gettext("Send for approval")),
