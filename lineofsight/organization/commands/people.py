@@ -67,6 +67,8 @@ class LinkAccount(Input):
 def link_account(ctx: Context, person: Person, data: LinkAccount) -> Person:
     """Say which account a person signs in with: an account belongs to one person."""
     user = None if data.user is None else require(get_user_model(), ctx.viewer, data.user, "user")
+    if user is not None and person.user_id not in (None, user.pk):
+        raise Invalid({"user": "This person signs in with another account. Take that link away first."})
     taken = user and Person.objects.filter(user=user).exclude(pk=person.pk).exists()
     if taken:
         raise Invalid({"user": "This account belongs to another person."})
