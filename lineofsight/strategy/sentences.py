@@ -16,6 +16,7 @@ WORDS = {
     "strategy.add_perspective": "added the perspective {name}",
     "strategy.add_theme": "added the theme {name}",
     "strategy.add_objective": "added the objective {code}",
+    "strategy.place_objective": "moved an objective on the map",
     "strategy.link_objectives": "linked two objectives",
     "strategy.set_cascade": "let the objective serve a higher one from {from_}",
 }

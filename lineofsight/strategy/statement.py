@@ -88,7 +88,7 @@ def _verb(text: str) -> str:
 
 
 def _what(text: str, verb: str) -> Part:
-    head = re.split(r"[:;]|\b(?:to|by|under|from|within|inside|for|at)\b", text, maxsplit=1)[0]
+    head = re.split(r"[:;]|\b(?:to|under|from|within|inside)\s+(?=[\d€$£])|\b(?:by|for|at)\b", text, maxsplit=1)[0]
     rest = head.replace(verb, "", 1).strip(" ,") if verb else head.strip()
     if len(rest) >= 4:
         return Part("what", rest)

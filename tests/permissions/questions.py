@@ -192,6 +192,7 @@ ADDRESSES: dict[str, Asked] = {
     "strategy:version": _number,
     "strategy:changes": _number,
     "strategy:texts_edit": _number,
+    "strategy:map_edit": _number,
     "strategy:act": lambda world, case: {**_number(world, case), "name": "submit"},
     "measures:value_new": _slug,
     "measures:target_new": _slug,

@@ -52,6 +52,10 @@ def _edited(world: World, version: StrategyVersion, code: str) -> Call:
     return Call(world.objectives[code], {"strategy_version": version.public_id, "name": "Put otherwise"})
 
 
+def _placed(world: World, version: StrategyVersion, code: str) -> Call:
+    return Call(version, {"objective": world.objectives[code].public_id, "perspective": None})
+
+
 def _dropped(world: World, version: StrategyVersion, code: str) -> Call:
     return Call(world.objectives[code], {"strategy_version": version.public_id})
 
@@ -91,6 +95,7 @@ CALLS: dict[str, dict[str, Case]] = {
     "strategy.add_objective": _drafts(lambda world, version, code: Call(version, {"code": "N1", "name": "New"})),
     "strategy.edit_objective": _drafts(_edited),
     "strategy.drop_objective": _drafts(_dropped),
+    "strategy.place_objective": _drafts(_placed),
     "strategy.link_objectives": _drafts(_linked),
     "strategy.unlink_objectives": _drafts(_unlinked),
     "strategy.submit_version": _drafts(lambda world, version, code: Call(version)),

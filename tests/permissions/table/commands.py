@@ -174,6 +174,7 @@ COMMANDS: Cells = {
     "strategy.add_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
     "strategy.edit_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
     "strategy.drop_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
+    "strategy.place_objective": {"of the group": OFFICE, "of east": EAST_HEADS},
     "strategy.link_objectives": {"of the group": OFFICE, "of east": EAST_HEADS},
     "strategy.unlink_objectives": {"of the group": OFFICE, "of east": EAST_HEADS},
     "strategy.submit_version": {"of the group": OFFICE, "of east": EAST_HEADS},

@@ -94,6 +94,7 @@ PAGES: Cells = {
     "strategy:changes": {"2": DRAFT_READERS},
     "strategy:texts_edit": {"2": DRAFT_READERS},
     "strategy:act": {"2": DRAFT_READERS},
+    "strategy:map_edit": {"2": DRAFT_READERS},
     "measures:value_new": KPIS,
     "measures:target_new": KPIS,
     "measures:card_edit": KPIS,

@@ -31,7 +31,8 @@ async function act(values, undo = false) {
   if (answer.redirected) history.replaceState(null, "", answer.url);
   const said = document.querySelector("#ls-editor .ls-undo span, #ls-editor .ls-errors li");
   document.getElementById("ls-said").textContent = said?.textContent ?? "";
-  const again = cardsOf().find((card) => idOf(card) === (values.objective ?? values.driver));
+  const same = cardsOf().find((card) => idOf(card) === (values.objective ?? values.driver));
+  const again = same ?? svgOf()?.querySelector(".ls-m-chosen") ?? cardsOf()[0];
   (again ? linkOf(again) : (document.querySelector("#ls-editor .ls-errors") ?? document.getElementById("main"))).focus();
 }
 
