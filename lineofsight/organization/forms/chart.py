@@ -181,7 +181,7 @@ class LinesForm(FromForm):
         self.fix = ""
         for row in range(1, MOST_LINES + 1):
             self.fields[f"manager_{row}"] = NamedField(find, label=_("Manager"))
-            self.fields[f"kind_{row}"] = choice(LINE_KINDS, label=_("Kind"))
+            self.fields[f"kind_{row}"] = choice(LINE_KINDS, label=_("Kind"), required=False)
             self.fields[f"weight_{row}"] = words(label=_("Weight in percent"), max_length=8)
 
     @property
@@ -200,7 +200,8 @@ class LinesForm(FromForm):
             except ValidationError as error:
                 self.add_error(f"weight_{row}", error)
                 continue
-            self.lines.append({"manager": data[f"manager_{row}"], "kind": data[f"kind_{row}"], "weight": weight})
+            kind = data.get(f"kind_{row}") or "solid"
+            self.lines.append({"manager": data[f"manager_{row}"], "kind": kind, "weight": weight})
         return data
 
     def sent(self) -> dict[str, Any]:

@@ -23,11 +23,12 @@ MOST_SEATS = 200
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: its public id, what it is called, and how deep it lies."""
+    """Something to choose: its public id, what it is called, how deep it lies, and its address."""
 
     value: UUID
     name: str
     depth: int = 0
+    slug: str = ""
 
 
 def unit_options(ctx: Context, without: UUID | None = None) -> tuple[Option, ...]:
@@ -51,17 +52,22 @@ def units_called(ctx: Context, text: str) -> list[Option]:
     """Return the units of that address, else of that name."""
     rows = UnitVersion.objects.visible_to(ctx.viewer).at(clock.today())
     columns = ("unit__public_id", "name", "unit__slug")
-    exact = list(rows.filter(unit__slug=text).values_list(*columns))
+    exact = list(rows.filter(unit__slug=_address(text)).values_list(*columns))
     found = exact or list(rows.filter(name__iexact=text).values_list(*columns)[:6])
-    return [Option(pk, name if exact else f"{slug} ({name})") for pk, name, slug in found]
+    return [Option(pk, name if exact else f"{slug} ({name})", slug=slug) for pk, name, slug in found]
 
 
 def people_called(ctx: Context, text: str) -> list[Option]:
     """Return the people of that address, else of that name, without accents and capitals."""
-    rows = Person.objects.visible_to(ctx.viewer).filter(Q(slug=text) | Q(details__folded=fold(text)))
+    rows = Person.objects.visible_to(ctx.viewer).filter(Q(slug=_address(text)) | Q(details__folded=fold(text)))
     found = list(rows.order_by("slug").values_list("public_id", "slug", "details__name")[:6])
-    exact = [row for row in found if row[1] == text]
-    return [Option(pk, f"{slug} ({name})") for pk, slug, name in exact or found]
+    exact = [row for row in found if row[1] == _address(text)]
+    return [Option(pk, f"{slug} ({name})", slug=slug) for pk, slug, name in exact or found]
+
+
+def _address(text: str) -> str:
+    """Return the address in what a form proposed: `lead (Lead)` is `lead`."""
+    return text.partition(" (")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,10 @@ def position_facts(ctx: Context, public_id: UUID) -> PositionFacts:
     )
 
 
-def seat_options(ctx: Context, unit: UUID) -> list[Option]:
+def seat_options(ctx: Context, slug: str) -> list[Option]:
     """Return the positions of a unit today, the vacant ones first, each with whoever holds it."""
     today: date = clock.today()
-    rows = PositionVersion.objects.visible_to(ctx.viewer).at(today).filter(unit__public_id=unit)
+    rows = PositionVersion.objects.visible_to(ctx.viewer).at(today).filter(unit__slug=slug)
     seats = list(rows.order_by("title", "pk").values_list("position_id", "position__public_id", "title")[:MOST_SEATS])
     held = dict(
         Holding.objects.at(today)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from lineofsight.base.access import Decision
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
@@ -68,8 +70,9 @@ class PlanFacts:
 @query("organization.reorganizations", "/reorganizations")
 def reorganizations(ctx: Context) -> list[PlanLine]:
     """List the plans in sight, those still to come first, in one query."""
-    rows = Reorganization.objects.visible_to(ctx.viewer).order_by("-takes_effect_on", "-pk").prefetch_related("moves")
-    lines = [PlanLine(row.public_id, row.name, row.state, row.takes_effect_on, len(row.moves.all())) for row in rows]
+    rows = Reorganization.objects.visible_to(ctx.viewer).order_by("-takes_effect_on", "-pk")
+    counted = rows.annotate(count=Count("moves"))
+    lines = [PlanLine(row.public_id, row.name, row.state, row.takes_effect_on, row.count) for row in counted]
     return sorted(lines, key=lambda line: line.state not in OPEN)
 
 

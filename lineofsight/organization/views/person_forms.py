@@ -71,9 +71,10 @@ def new_seat(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a person a position; its unit is chosen first."""
     ctx = context_of(request)
     first = queries.person_facts(ctx, slug)
-    unit = request.GET.get("unit", "").strip()[:200] or (first.seats[0].unit_slug if first.seats else "")
-    place = queries.units_called(ctx, unit) if unit else []
-    seats = forms.options(queries.seat_options(ctx, place[0].value)) if place else []
+    asked = request.GET.get("unit", "").strip()[:200]
+    units = queries.units_called(ctx, asked) if asked else []
+    unit = units[0].slug if len(units) == 1 else first.seats[0].unit_slug if first.seats and not asked else ""
+    seats = forms.options(queries.seat_options(ctx, unit)) if unit else []
     read = first_then(first, lambda: queries.person_facts(ctx, slug))
 
     def make(data: Any) -> forms.HoldForm:
@@ -83,7 +84,7 @@ def new_seat(request: HttpRequest, slug: str) -> HttpResponse:
         "title": _("Give %(name)s a position") % {"name": first.name},
         "decision": first.may_change,
         "button": _("Give the position"),
-        "unit": unit,
+        "unit": asked or unit,
         "consequence": _("Other positions stay; leave them on the person's page."),
     }
     said = _("The position is held from that day on.")

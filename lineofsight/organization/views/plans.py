@@ -41,7 +41,7 @@ COLUMNS = (
 )
 #: The acts that are a button without a form: command, what is said afterwards.
 ACTS = {
-    "submit": (commands.submit_reorganization, gettext_lazy("Every move can be done. The plan waits for a second person.")),
+    "submit": (commands.submit_reorganization, gettext_lazy("Every move can be done. A second person is asked.")),
     "approve": (commands.approve_reorganization, gettext_lazy("The plan is approved. It takes effect on its day.")),
     "apply": (commands.apply_reorganization, gettext_lazy("The reorganization is in force.")),
     "drop": (commands.drop_reorganization, gettext_lazy("The plan is given up.")),
@@ -231,8 +231,8 @@ def _seats(ctx: Any, who: str) -> list[tuple[str, str]]:
     found = queries.people_called(ctx, who)
     if len(found) != 1:
         return []
-    slug = found[0].name.partition(" (")[0]
-    return [(str(seat.position), f"{seat.title}, {seat.unit}") for seat in queries.person_facts(ctx, slug).seats]
+    seats = queries.person_facts(ctx, found[0].slug).seats
+    return [(str(seat.position), f"{seat.title}, {seat.unit}") for seat in seats]
 
 
 def _done(
