@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db import models
+
 from lineofsight.base import guards
 from lineofsight.base.records import Use
 
@@ -30,7 +33,7 @@ class Line:
 def lines() -> list[Line]:
     """Return the inventory, model by model; AttributeError for a model that declares nothing."""
     found = []
-    for model in sorted(guards.guarded_models(), key=lambda each: each._meta.label):
+    for model in sorted(_declared(), key=lambda each: each._meta.label):
         declaration = model.declaration  # type: ignore[attr-defined]
         known = {field.name for field in model._meta.concrete_fields}
         unknown = set(declaration.fields) - known
@@ -40,6 +43,12 @@ def lines() -> list[Line]:
             found.append(Line(model._meta.label, name, use, declaration.record_class.value))
         found.append(Line(model._meta.label, "all others", declaration.use, declaration.record_class.value))
     return found
+
+
+def _declared() -> list[type[models.Model]]:
+    """Return every domain model, and the tables of the machinery that declare what they keep of people."""
+    others = [model for model in apps.get_models() if hasattr(model, "declaration")]
+    return list({*guards.guarded_models(), *others})
 
 
 def page() -> str:

@@ -17,6 +17,7 @@ from lineofsight.base import recorder as recorders
 from lineofsight.base.commands import Command, Context, Input
 from lineofsight.base.dated import Overlap
 from lineofsight.base.errors import Held, Invalid, NotFound, ReasonNeeded, Refused, Stale
+from lineofsight.base.notices import outbox
 from lineofsight.base.taken import taken
 from lineofsight.base.turns import turn
 
@@ -147,6 +148,7 @@ def _execute(
         _ask_holds(ctx, command, loaded, data)
     try:
         result = command.body(ctx, loaded, data)
+        outbox.after(ctx, command.name, loaded, data, result)
     except ValidationError as error:
         raise Invalid({name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
     if recorder is not None and not command.may_lose_sight:

@@ -5,10 +5,15 @@ Derived from domain rows and written beside the commands; whatever is lost here 
 
 from django.db import models
 
+from lineofsight.base.records import Declaration, RecordClass, Use
+
+FINDING = Use("personal", "finding people and things by name", "until erasure, then until the next night")
+
 
 class SearchEntry(models.Model):
     """A thing that can be found: what it is called, where it is, and its text without accents."""
 
+    declaration = Declaration("search_entry", FINDING, RecordClass.DERIVED)
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     handle = models.CharField(max_length=200)
@@ -27,5 +32,6 @@ class SearchEntry(models.Model):
 class SearchWord(models.Model):
     """A word that occurs in an entry, forwards and backwards, to find what was mistyped by one letter."""
 
+    declaration = Declaration("search_word", FINDING, RecordClass.DERIVED)
     word = models.CharField(max_length=60, unique=True)
     backwards = models.CharField(max_length=60, db_index=True)

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 
-from lineofsight.base import clock, once
+from lineofsight.base import clock, once, schedules
 from lineofsight.base.sealer import SealerThread
 from lineofsight.organization import closures, due
 
@@ -61,6 +61,7 @@ class HousekeepingThread(threading.Thread):
             closures.keep_today()
             self._kept_for = today
         due.apply_due()
+        schedules.run_due(clock.now())
         for sweep in sweeps():
             sweep()
 

@@ -165,6 +165,7 @@ def keep_house(ctx: Context, typed: str) -> Iterable[Act]:
         yield Act(_("Import data from a file"), reverse("integrations:new"))
     if viewer.has("administrator", "operator"):
         yield Act(_("Create an account"), reverse("organization:account_new"))
+    yield Act(_("Choose how notices reach you"), reverse("notice_preferences"))
 
 
 @search.register_obligations

@@ -21,6 +21,6 @@ urlpatterns = [
 ]
 
 past.today_only(
-    _("an import says by itself when it was read and applied."),
-    *(f"integrations:{name}" for name in ("imports", "new", "import")),
+    _("an import or archive says by itself when it was made."),
+    *(f"integrations:{name}" for name in ("imports", "new", "import", "exports", "archive")),
 )

@@ -13,7 +13,7 @@ from lineofsight.scorecard.models import ScoreNode
 from tests.cast import EVERYBODY
 from tests.permissions.labels import label_of
 from tests.permissions.table import PAGES, QUERIES
-from tests.permissions.threads import goal
+from tests.permissions.threads import goal, objective
 from tests.permissions.world import MEASURES, World
 
 Asked = Callable[[World, str], dict[str, Any]]
@@ -49,6 +49,9 @@ ASKED: dict[str, Asked] = {
     "goals.moved": lambda world, case: {"person": world.person("employee").slug},
     "goals.effort": lambda world, case: {"unit": case},
     "okr.alignment": lambda world, case: {"unit": case},
+    "insight.okrs": lambda world, case: {},
+    "insight.okrs_of_unit": lambda world, case: {"cycle": objective(case).cycle.slug, "unit": case},
+    "insight.okr": lambda world, case: {"slug": objective(case).slug},
     "governance.acts": lambda world, case: {},
     "governance.refusals": lambda world, case: {},
     "governance.seal_state": lambda world, case: {},
@@ -96,7 +99,7 @@ ASKED: dict[str, Asked] = {
     "integrations.exports": lambda world, case: {},
 }
 #: Lists that answer everyone: a case is the name of a row in it.
-LISTS = ("insight.scorecards", "insight.kpis", "strategy.strategies")
+LISTS = ("insight.scorecards", "insight.kpis", "insight.okrs", "strategy.strategies")
 #: Lists that are empty for whoever may see none of their rows.
 EMPTY = (
     "organization.delegations",
@@ -153,6 +156,12 @@ def _number(world: World, case: str) -> dict[str, Any]:
 
 
 ADDRESSES: dict[str, Asked] = {
+    "insight:line_of_sight_of": lambda world, case: {"slug": world.person("employee").slug},
+    "insight:goals_of": lambda world, case: {"slug": world.person("employee").slug},
+    "insight:moved_of": lambda world, case: {"slug": world.person("employee").slug},
+    "insight:okr": lambda world, case: {"slug": objective(case).slug},
+    "insight:okrs_of_unit": lambda world, case: {"cycle": objective(case).cycle.slug, "unit": case},
+    "insight:alignment_of": lambda world, case: {"unit": case},
     "organization:reorganization": _plan,
     "organization:reorganization_edit": _plan,
     "organization:move_new": _plan,

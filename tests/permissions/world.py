@@ -10,6 +10,7 @@ from lineofsight.accounts.models import User
 from lineofsight.base import clock, files
 from lineofsight.base.errors import Held
 from lineofsight.base.models import Change, StoredFile
+from lineofsight.base.notices import commands as notices
 from lineofsight.base.runner import system_change
 from lineofsight.governance import commands as governance
 from lineofsight.governance import content
@@ -107,6 +108,7 @@ def make_world() -> World:
     world = World(make_cast())
     _make_jobs(world)
     _make_plans(world)
+    notices.set_preferences(world.cast.act("employee"), None, {"hour": 7})
     ways_in.make_token(world.cast.act("employee"), world.user("employee"), {"name": "reader"})
     with pending.gathered():
         _make_strategies(world)

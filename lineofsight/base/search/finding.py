@@ -1,6 +1,6 @@
 """Finding things: what the viewer may not see is neither found nor counted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby, islice, product
@@ -85,6 +85,13 @@ def last_things(viewer: Viewer, things: Sequence[tuple[str, str]]) -> tuple[Resu
     rows = SearchEntry.objects.filter(which).filter(_in_scope(viewer, sources.offered()))
     found = {(row.kind, row.handle): _result(row) for row in rows}
     return tuple(found[thing] for thing in things if thing in found)
+
+
+def named(viewer: Viewer, kind: str, ids: Collection[int]) -> dict[int, Result]:
+    """Return things of a kind by their ids, as far as the viewer may see them today."""
+    rows = SearchEntry.objects.filter(kind=kind, object_id__in=ids)
+    source = [source for source in sources.offered() if source.kind == kind]
+    return {row.object_id: _result(row) for row in rows.filter(_in_scope(viewer, source))}
 
 
 def _spellings(terms: list[str]) -> list[list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from lineofsight.base.notices import reading as notices
 from lineofsight.base.ui.places import OpenPlace, open_places
 
 THEMES = ("system", "light", "dark")
@@ -29,6 +30,8 @@ class Chrome:
     initials: str = ""
     path: str = "/"
     search_url: str = ""
+    notices_url: str = ""
+    unread: int = 0
     help_url: str = ""
     sign_in_url: str = ""
     sign_out_url: str = ""
@@ -74,6 +77,8 @@ def chrome_for(request: HttpRequest | None) -> Chrome:
         initials=initials(person),
         path=request.get_full_path(),
         search_url=_address("search") if signed_in else "",
+        notices_url=_address("notices") if signed_in else "",
+        unread=notices.unread(request.viewer) if signed_in and hasattr(request, "viewer") else 0,
         help_url=_address("help"),
         sign_in_url=_address("account_login"),
         sign_out_url=_address("account_logout"),

@@ -6,11 +6,13 @@ What the words mean stands in `tests/cast.py`; `tests/permissions` tries every c
 """
 
 from tests.permissions.table import commands, queries, rows, threads
-from tests.permissions.table.pages import PAGES, WITHOUT_PAGE
+from tests.permissions.table.pages import PAGES as OTHER_PAGES
+from tests.permissions.table.pages import WITHOUT_PAGE
 from tests.permissions.table.words import Cells
 
 COMMANDS: Cells = {**commands.COMMANDS, **threads.COMMANDS}
 QUERIES: Cells = {**queries.QUERIES, **threads.QUERIES}
+PAGES: Cells = {**OTHER_PAGES, **threads.PAGES}
 ROWS: Cells = {**rows.ROWS, **threads.ROWS}
 
 __all__ = ["COMMANDS", "PAGES", "QUERIES", "ROWS", "WITHOUT_PAGE", "Cells"]

@@ -25,6 +25,7 @@ from tests.permissions.table.words import (
 )
 
 ROWS: Cells = {
+    "base.NoticePreference": {"of employee": "employee"},
     "accounts.User": ACCOUNTS_OF_PEOPLE,
     "accounts.ApiToken": {"of the employee": ACCOUNTS_OF_PEOPLE["employee"]},
     "governance.ControlledCommand": EVERY_ROW,

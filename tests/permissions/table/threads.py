@@ -5,6 +5,7 @@ from tests.permissions.table.words import (
     MANAGERS_OF_THE_PLANT,
     NOBODY,
     OFFICE,
+    PEOPLE,
     SEE_EAST,
     SEE_WEST,
     SIGNED_IN,
@@ -58,6 +59,22 @@ QUERIES: Cells = {
     "goals.moved": {"of the employee": SIGNED_IN},
     "goals.effort": {"east": SEE_EAST, "west": SEE_WEST},
     "okr.alignment": {"east": SEE_EAST, "west": SEE_WEST},
+    "insight.okrs": {"objective-of-plant": SEE_EAST, "objective-of-shop": SEE_WEST},
+    "insight.okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
+    "insight.okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
+}
+
+#: Pages of the thread, by the name of their address: who gets them.
+PAGES: Cells = {
+    "insight:line_of_sight": {"": PEOPLE},
+    "insight:line_of_sight_of": {"of the employee": SIGNED_IN},
+    "insight:goals_of": {"of the employee": SIGNED_IN},
+    "insight:moved_of": {"of the employee": SIGNED_IN},
+    "insight:okrs": {"": SIGNED_IN},
+    "insight:okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
+    "insight:okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
+    "insight:alignment": {"": SIGNED_IN},
+    "insight:alignment_of": {"east": SEE_EAST, "west": SEE_WEST},
 }
 
 OBJECTIVES = {"east": SEE_EAST, "plant": SEE_EAST, "shop": SEE_WEST}
