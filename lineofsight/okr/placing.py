@@ -80,7 +80,7 @@ class Strategic:
 
     def find(self, key: str) -> int | None:
         """Return the id of a key, address or code, or None."""
-        return self._codes.get(key) or self._keys.find(key)
+        return self._keys.find(key) or self._codes.get(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from lineofsight.demo.norrvik import company, hr_files, months, series, strategy, targets
+from lineofsight.demo.norrvik import company, hr_files, months, okrs, series, strategy, targets
 from lineofsight.demo.norrvik.company import FxRate
 from lineofsight.demo.norrvik.hr_files import HrFile
 from lineofsight.demo.norrvik.measures import Target
@@ -38,6 +38,9 @@ class Kind(StrEnum):
     CLOSE_MONTH = "close_month"
     RAISE_DISPUTE = "raise_dispute"
     RESOLVE_DISPUTE = "resolve_dispute"
+    SET_UP_OKRS = "set_up_okrs"  # okrs, plans: job profiles
+    AGREE_GOALS = "agree_goals"  # plans
+    LOOK = "look"  # okrs, plans: where they stood
     NOTE = "note"
 
 
@@ -94,7 +97,7 @@ NOTES: Final = (
 def timeline() -> tuple[Act, ...]:
     """Return all acts in the order in which they happened; acts of one instant keep the order of this module."""
     acts = (*_set_up(), *_people(), *_versions(), *_targets(), *_batches(), *_rates(), *_corrections(), *_months(),
-            *_disputes(), *_notes())  # fmt: skip
+            *_disputes(), *_threads(), *_notes())  # fmt: skip
     return tuple(sorted(acts, key=lambda act: act.at))
 
 
@@ -197,6 +200,15 @@ def _disputes() -> Iterator[Act]:
     yield Act(months.at(2026, 3, 11, 15), "divya-raman", Kind.RESOLVE_DISPUTE, doors, _ROTTERDAM_DOORS,
               "Counted again from the raw log: the monthly figure had already left the double openings out.")  # fmt: skip
     yield Act(months.at(2026, 11, 2, 14, 10), "ana-moreira", Kind.RAISE_DISPUTE, feeds, _PORTO_FEEDS, _PORTO_FEEDS.text)
+
+
+def _threads() -> Iterator[Act]:
+    """Yield how the quarter's objectives and goals came about, and when somebody noted where they stood."""
+    cycle = f"cycle:{okrs.CYCLE_KEY}"
+    yield Act(months.at(2026, 10, 1, 8), "astrid-nyberg", Kind.SET_UP_OKRS, cycle)
+    yield Act(months.at(2026, 10, 5, 16), OPERATOR, Kind.AGREE_GOALS, cycle)
+    for day in (okrs.FIRST_LOOK, okrs.LAST_LOOK):
+        yield Act(months.at(day.year, day.month, day.day, 16), "astrid-nyberg", Kind.LOOK, cycle)
 
 
 def _notes() -> Iterator[Act]:

@@ -6,7 +6,7 @@ from typing import Final
 from lineofsight.base import clock, events
 from lineofsight.demo.norrvik import changes
 from lineofsight.demo.norrvik.changes import Act, Kind
-from lineofsight.demo.replay import measures, organization, scorecards, strategy, values
+from lineofsight.demo.replay import measures, organization, scorecards, strategy, threads, values
 from lineofsight.demo.replay.stage import Stage
 from lineofsight.scorecard import pending
 
@@ -31,6 +31,9 @@ PLAYERS: Final[dict[Kind, Player]] = {
     Kind.CLOSE_MONTH: values.close_month,
     Kind.RAISE_DISPUTE: values.raise_dispute,
     Kind.RESOLVE_DISPUTE: values.resolve_dispute,
+    Kind.SET_UP_OKRS: threads.set_up_okrs,
+    Kind.AGREE_GOALS: threads.agree_goals,
+    Kind.LOOK: threads.look,
 }
 #: Acts that scores follow at once. All others wait until the month is calculated, when all sources have reported.
 FOLLOWED: Final = frozenset(

@@ -1,4 +1,4 @@
-"""Links with shares and supports: circles and too much are refused; progress and shares follow, or stop at a gone parent."""
+"""Links with shares and supports: circles and too much are refused; progress and shares follow, gone parents stop them."""
 
 from contextlib import suppress
 from datetime import timedelta

@@ -77,7 +77,7 @@ def _of_person(ctx: Context, slug: str, day: date) -> EffortView:
     mix = mix_of(ctx, subject.unit_id, day) if subject.unit_id is not None else None
     if mix is None:
         raise NotFound("A strategy that this person works for")
-    drawn = draw(ctx, plan, day)
+    drawn = draw(ctx, plan, day, subject.unit_id)
     given: dict[int | None, float] = {
         pk: drawn.flow.through.get(("objective", pk), 0.0) for pk, row in drawn.strategic.items() if row.is_end
     }

@@ -10,12 +10,13 @@ from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.queries import query
 from lineofsight.goals.models import Goal
+from lineofsight.organization.models import UnitClosure
 from lineofsight.scorecard.results.cells import as_float
 from lineofsight.scorecard.results.sight import GoalLine, PerspectivePart, Sight, SightStep, SightStrand
 from lineofsight.scorecard.threads import plans, things, upward
 from lineofsight.scorecard.threads.flow import Flow, flow
 from lineofsight.scorecard.threads.plans import Plan, Subject
-from lineofsight.scorecard.threads.upward import Node
+from lineofsight.scorecard.threads.upward import Node, Upward
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,7 +30,7 @@ def my_line_of_sight(ctx: Context, person: str | None = None) -> Sight:
     day = ctx.as_of or clock.today()
     subject = plans.subject(ctx, person, day)
     plan = plans.plan_of(ctx, subject, day)
-    drawn = draw(ctx, plan, day)
+    drawn = draw(ctx, plan, day, subject.unit_id)
     return _sight(ctx, subject, plan, drawn, day)
 
 
@@ -49,8 +50,8 @@ class Drawn:
         return found
 
 
-def draw(ctx: Context, plan: Plan, day: date) -> Drawn:
-    """Let a plan flow up to the strategy."""
+def draw(ctx: Context, plan: Plan, day: date, unit_id: int | None) -> Drawn:
+    """Let the plan of somebody in a unit flow up to the strategy."""
     by_kind: dict[str, list[int]] = {}
     for kind, pk in plan.sources:
         by_kind.setdefault(kind, []).append(pk)
@@ -59,6 +60,7 @@ def draw(ctx: Context, plan: Plan, day: date) -> Drawn:
     okrs = things.okrs(ctx, _ids(nodes, "okr"), day) if _ids(nodes, "okr") else {}
     strategic = things.strategic(ctx, Q(objective__in=_ids(nodes, "objective")), day)
     cards = things.measures(ctx, _ids(nodes, "measure"), day) if _ids(nodes, "measure") else {}
+    links = _of_highest(links, strategic, unit_id)
 
     def counts(node: Node) -> bool:
         return node[0] == "measure" or node[1] in (okrs if node[0] == "okr" else strategic)
@@ -67,6 +69,24 @@ def draw(ctx: Context, plan: Plan, day: date) -> Drawn:
         return node[0] == "objective" and node[1] in strategic and strategic[node[1]].is_end
 
     return Drawn(flow(plan.sources, links, counts=counts, is_end=is_end), okrs, strategic, cards)
+
+
+def _of_highest(links: list[Upward], strategic: Mapping[int, Any], unit_id: int | None) -> list[Upward]:
+    """Leave of a KPI's objectives those of the highest unit above the reader's, where all parts come together."""
+    counted = [link for link in links if link.child[0] == "measure" and link.parent[1] in strategic]
+    if len({link.child for link in counted}) == len(counted):
+        return links
+    rows = UnitClosure.objects.filter(descendant_id=unit_id).values_list("ancestor_id", "depth")
+    far = dict(rows)
+    best: dict[Node, int] = {}
+    for link in counted:
+        best[link.child] = max(best.get(link.child, -1), far.get(strategic[link.parent[1]].unit_id, -1))
+    return [
+        link
+        for link in links
+        if link.child[0] != "measure"
+        or (link.parent[1] in strategic and far.get(strategic[link.parent[1]].unit_id, -1) == best[link.child])
+    ]
 
 
 def _ids(nodes: set[Node], kind: str) -> set[int]:

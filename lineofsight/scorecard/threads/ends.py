@@ -30,7 +30,8 @@ def load(day: date) -> Upper:
     """Return the upper end as it holds on a day.
 
     An objective of no version in force is no end: what links to it stops. Shares that a cascade does not state are
-    equal parts of what the stated ones leave; a KPI that counts in several objectives serves them in equal parts.
+    equal parts of what the stated ones leave. A KPI that counts in several objectives serves those of the highest
+    unit, in equal parts.
     """
     in_force = _in_force(day)
     child, parent, share = _cascade(day, in_force)
@@ -82,10 +83,18 @@ def _cascade(day: date, in_force: Index) -> tuple[Index, Index, Array]:
 
 def _measures(day: date, in_force: Index) -> tuple[Index, Index]:
     rows = sql.read(
-        (sql.number("k.measure_id"), sql.number("o.objective_id")),
+        (
+            sql.number("k.measure_id"),
+            sql.number("o.objective_id"),
+            sql.number("(SELECT COUNT(*) FROM organization_unitclosure c WHERE c.descendant_id = o.unit_id)"),
+        ),
         "FROM scorecard_nodelink l JOIN scorecard_scorenode k ON k.id = l.child_id AND k.kind = 'measure' "
         f"JOIN scorecard_scorenode o ON o.id = l.parent_id AND o.kind = 'objective' WHERE {_holds('l')}",
         [day.isoformat()] * 2,
     )
-    pairs = np.unique(rows[np.isin(rows[:, 1], in_force)], axis=0).astype(np.int64)
+    found = np.unique(rows[np.isin(rows[:, 1], in_force)], axis=0).astype(np.int64)
+    _, place = np.unique(found[:, 0], return_inverse=True)
+    highest = np.full(len(found), np.iinfo(np.int64).max)
+    np.minimum.at(highest, place, found[:, 2])
+    pairs = found[found[:, 2] == highest[place]]
     return pairs[:, 0], pairs[:, 1]

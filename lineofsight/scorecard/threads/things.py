@@ -53,6 +53,7 @@ class Strategic:
     vision: str
     strategy: str
     strategy_id: int
+    unit_id: int
     is_open: bool
     is_end: bool
 
@@ -136,7 +137,7 @@ def strategic(ctx: Context, where: Q, day: date) -> dict[int, Strategic]:
         .values(
             *("objective_id", "objective__public_id", "objective__code", "objective__slug", "name", "is_open"),
             *("perspective_id", "perspective__name", "perspective__standard", "status", "serves", "vision"),
-            *("objective__strategy_id", "objective__strategy__name"),
+            *("objective__strategy_id", "objective__strategy__name", "objective__unit_id"),
         )
     )
     return {row["objective_id"]: _strategic(place, row) for place, row in enumerate(rows)}
@@ -158,6 +159,7 @@ def _strategic(place: int, row: dict[str, Any]) -> Strategic:
         vision=row["vision"],
         strategy=row["objective__strategy__name"],
         strategy_id=row["objective__strategy_id"],
+        unit_id=row["objective__unit_id"],
         is_open=is_open,
         is_end=row["serves"] is None,
     )
