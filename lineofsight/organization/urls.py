@@ -14,6 +14,7 @@ past.today_only(
     *(f"organization:{name}" for name in ("seat_leave", "reorganization_new", "reorganization_edit", "move_new")),
     *(f"organization:reorganization_{name}" for name in ("return", "take_back")),
 )
+past.today_only(_("who stands in for whom is judged now."), "organization:delegations", "organization:looks")
 past.today_only(_("a plan is shown as it stands now."), "organization:reorganizations", "organization:reorganization")
 urlpatterns = [
     path("admin/accounts/", accounts.accounts, name="accounts"),
