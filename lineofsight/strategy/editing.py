@@ -82,10 +82,10 @@ def _theme_keys(page: VersionPage, line: ObjectiveLine) -> list[str]:
 
 
 def _after(page: VersionPage, line: ObjectiveLine) -> str | None:
-    """Return the objective that stands after one in its perspective, which is where it would be put back."""
-    row = row_of(page, line.perspective_key)
-    at = row.index(line)
-    return row[at + 1].public_id if at + 1 < len(row) else None
+    """Return the objective that stands after one in the whole draft, which is where it would be put back."""
+    rows = page.view.objectives
+    at = rows.index(line)
+    return rows[at + 1].public_id if at + 1 < len(rows) else None
 
 
 def row_of(page: VersionPage, perspective: str) -> list[ObjectiveLine]:

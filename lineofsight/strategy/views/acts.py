@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lineofsight.base import clock
 from lineofsight.base.access import Decision
 from lineofsight.base.commands import Command
-from lineofsight.base.errors import NotFound
 from lineofsight.base.web.fields import CommandForm
 from lineofsight.base.web.requests import context_of, submit
 from lineofsight.strategy import commands as do
 from lineofsight.strategy import effects, forms, presenting, queries
-from lineofsight.strategy.queries import VersionPage
+from lineofsight.strategy.queries import Shelf, VersionPage
 from lineofsight.strategy.views.pages import address, asked
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -90,10 +89,11 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Ask by name and number with the consequence above the button, then do it."""
     if name not in ACTS:
         raise Http404
-    page, wanted = asked(request, number), ACTS[name]
+    shelf = queries.shelf(context_of(request))
+    page, wanted = asked(request, number, shelf), ACTS[name]
     decision: Decision = getattr(page.acts, wanted.field)
     numbers = {"number": number}
-    form = wanted.form(request.POST or None, initial={"on": clock.today()})
+    form = wanted.form(request.POST if request.method == "POST" else None, initial={"on": clock.today()})
     words = {
         "title": str(wanted.title) % numbers,
         "subtitle": presenting.subtitle(page),
@@ -101,7 +101,7 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
         "form": form,
         "decision": decision,
         "button": str(wanted.button) % numbers,
-        "consequences": consequences(request, page, name),
+        "consequences": consequences(request, page, name, shelf),
         "back": address("version", page),
         "changes_url": address("changes", page) if page.base else "",
     }
@@ -117,7 +117,7 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     return render(request, "strategy/act.html", words, status=outcome.http_status)
 
 
-def consequences(request: HttpRequest, page: VersionPage, name: str) -> list[str]:
+def consequences(request: HttpRequest, page: VersionPage, name: str, shelf: Shelf) -> list[str]:
     """Return what follows from an act, each in a sentence."""
     ctx, base = context_of(request), page.base
     said = []
@@ -134,10 +134,7 @@ def consequences(request: HttpRequest, page: VersionPage, name: str) -> list[str
         )
     if base is None:
         return said
-    try:
-        found = queries.comparison(ctx, version=UUID(page.view.public_id), base=UUID(base.public_id))
-    except NotFound:
-        return said
+    found = queries.differences(ctx, page, base.number, shelf)
     said.append(presenting.summary(found))
     if name in ("approve", "adopt"):
         gone = {each.key for each in found.differences if each.what == "objective" and each.how == "dropped"}
@@ -149,7 +146,7 @@ def consequences(request: HttpRequest, page: VersionPage, name: str) -> list[str
 def edit_texts(request: HttpRequest, number: int) -> HttpResponse:
     """Write the texts of a draft; over a newer version both texts are shown."""
     page = asked(request, number)
-    form = forms.TextsForm(page.view, request.POST or None)
+    form = forms.TextsForm(page.view, request.POST if request.method == "POST" else None)
     words: dict[str, Any] = {
         "title": gettext("Texts of version %(number)s") % {"number": number},
         "subtitle": presenting.subtitle(page),

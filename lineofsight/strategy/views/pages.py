@@ -14,7 +14,7 @@ from lineofsight.base.ui.components import Action, ThreadStep
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import Sheet, as_download
 from lineofsight.strategy import presenting, queries
-from lineofsight.strategy.queries import VersionPage
+from lineofsight.strategy.queries import Shelf, VersionPage
 
 
 def address(name: str, page: VersionPage, *, of: str = "", **more: Any) -> str:
@@ -24,9 +24,10 @@ def address(name: str, page: VersionPage, *, of: str = "", **more: Any) -> str:
     return f"{found}?{urlencode(kept)}" if kept else found
 
 
-def asked(request: HttpRequest, number: int | None = None) -> VersionPage:
-    """Return the version that an address names."""
-    return queries.version_page(context_of(request), number=number, of=request.GET.get("of", "")[:120])
+def asked(request: HttpRequest, number: int | None = None, shelf: Shelf | None = None) -> VersionPage:
+    """Return the version that an address names; from a shelf it comes without owners and themes."""
+    of = request.GET.get("of", "")[:120]
+    return queries.version_page(context_of(request), number=number, of=of, found=shelf, is_bare=shelf is not None)
 
 
 @require_safe
@@ -108,7 +109,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show how a version differs from another, field by field."""
     ctx = context_of(request)
     shelf = queries.shelf(ctx)
-    page = queries.version_page(ctx, number=number, of=request.GET.get("of", "")[:120], found=shelf, is_bare=True)
+    page = asked(request, number, shelf)
     wanted = request.GET.get("with", "")
     line = next((each for each in page.versions if str(each.number) == wanted), None) or page.base
     if line is None or line.number == number:
