@@ -55,11 +55,6 @@ class Span:
     key: str
     fiscal_year: int
 
-    @property
-    def anchor(self) -> date:
-        """Return the day that decides which longer period this one belongs to: a week's Thursday, else the first."""
-        return self.start_on + timedelta(days=3) if self.frequency == "weekly" else self.start_on
-
 
 def period_on(rule: CalendarRule, frequency: str, on: date) -> Span:
     """Return the period of a frequency that holds the day; BadKey for a day outside 1900 to 2199."""
@@ -110,7 +105,10 @@ def following(rule: CalendarRule, span: Span) -> Span:
 
 
 def within(rule: CalendarRule, longer: Span, frequency: str) -> list[Span]:
-    """Return the finer periods that belong to a longer one: each belongs to exactly one, a week by its Thursday."""
+    """Return the finer periods that belong to a longer one: each belongs to exactly one, the one its last day is in.
+
+    By then its value can be there: scores, restatements and explanations take it into account in the same period.
+    """
     return [span for span in spans(rule, frequency, longer.start_on, longer.until_on) if _holds(longer, span)]
 
 
@@ -142,7 +140,7 @@ def example_keys(rule: CalendarRule) -> tuple[str, ...]:
 
 
 def _holds(longer: Span, finer: Span) -> bool:
-    return longer.start_on <= finer.anchor < longer.until_on
+    return longer.start_on < finer.until_on <= longer.until_on
 
 
 def _month_number(on: date) -> int:

@@ -282,7 +282,7 @@ def _on_columns(native: Native, columns: Axis, card: int, cards: Cards, card_at:
 
 
 def members(native: Axis, columns: Axis) -> Index:
-    """Return for each column the native periods whose last day lies in it, as [first, end)."""
+    """Return for each column the native periods whose last day lies in it (as `calendar_math.within`): [first, end)."""
     first = np.searchsorted(native.until, columns.start, side="right")
     end = np.searchsorted(native.until, columns.until, side="right")
     return np.column_stack([first, end])

@@ -88,6 +88,15 @@ def test_key_has_these_days(rule: CalendarRule, key: str, start: date, until: da
     assert (span.start_on, span.until_on, span.key) == (start, until, key)
 
 
+def test_a_week_belongs_to_the_month_of_its_last_day() -> None:
+    rule = CalendarRule(1, "months")
+    april, may = (calendar_math.parse_key(rule, key) for key in ("2026-04", "2026-05"))
+
+    weeks = [[week.until_on for week in calendar_math.within(rule, month, "weekly")] for month in (april, may)]
+
+    assert (weeks[0][-1], weeks[1][0]) == (date(2026, 4, 27), date(2026, 5, 4))  # the one from 27 April ends in May
+
+
 def test_fifty_third_week_belongs_to_the_last_month() -> None:
     rule = CalendarRule(1, "4-4-5")
     december = calendar_math.parse_key(rule, "2026-M12")
