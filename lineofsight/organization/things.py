@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import NoReverseMatch
+
 from lineofsight.base.access import Viewer
 from lineofsight.base.ui.components import Text
 
@@ -26,11 +28,15 @@ Namer = Callable[[Viewer, list[UUID]], dict[UUID, Thing]]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A part of a page that a higher domain shows: `url` makes its address from the slug of the person or unit."""
+    """A part of a page that a higher domain shows: `url` makes its address from the slug of the person or unit.
+
+    One that `loads` answers a request of the page (header HX-Request) with the part alone; others are links.
+    """
 
     title: Text
     url: Callable[[str], str]
     order: int = 50
+    loads: bool = False
 
 
 _namers: dict[str, Namer] = {}
@@ -47,9 +53,24 @@ def register_slot(page: str, slot: Slot) -> None:
     _slots[page] = [*(each for each in _slots[page] if each.title != slot.title), slot]
 
 
-def slots(page: str, slug: str) -> list[tuple[Text, str]]:
-    """Return title and address of the parts of a page, in order."""
-    return [(slot.title, slot.url(slug)) for slot in sorted(_slots[page], key=lambda each: each.order)]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A slot on one page."""
+
+    title: Text
+    url: str
+    loads: bool
+
+
+def slots(page: str, slug: str) -> list[Part]:
+    """Return the parts of a page, in order; one whose page does not exist here is left out."""
+    found = []
+    for slot in sorted(_slots[page], key=lambda each: each.order):
+        try:
+            found.append(Part(slot.title, slot.url(slug), slot.loads))
+        except NoReverseMatch:
+            continue
+    return found
 
 
 def named(viewer: Viewer, addresses: Iterable[str]) -> dict[str, Thing]:

@@ -70,6 +70,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         return download
     people = queries.unit_people(ctx, slug, wanted, below, sort, page)
+    parts = things.slots("unit", slug)
     words = {
         "title": shown.name,
         "subtitle": _subtitle(shown),
@@ -84,7 +85,8 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         "views": _views(request, shown, below),
         "seats": queries.unit_positions(ctx, slug),
         "answers": queries.who_answers_for(ctx, f"unit:{shown.public_id}"),
-        "slots": things.slots("unit", slug),
+        "slots": parts,
+        "links": [part for part in parts if not part.loads],
         "actions": _actions(shown),
         "today": ctx.as_of or clock.today(),
     }

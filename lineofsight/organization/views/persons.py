@@ -30,6 +30,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person: positions, lines, what they answer for; what is closed to the reader says so."""
     ctx = context_of(request)
     shown = queries.person_facts(ctx, slug)
+    parts = things.slots("person", slug)
     words = {
         "title": shown.name,
         "subtitle": " · ".join(f"{seat.title}, {seat.unit}" for seat in shown.seats) or _("No position on this day"),
@@ -38,7 +39,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": [(line, KINDS.get(line.kind, line.kind)) for line in shown.lines],
         "earlier_lines": [(line, KINDS.get(line.kind, line.kind)) for line in shown.earlier_lines],
         "answers": [(CODES.get(answer.code, answer.code), answer) for answer in shown.answers],
-        "slots": things.slots("person", slug),
+        "slots": parts,
+        "links": [part for part in parts if not part.loads],
         "actions": _actions(shown),
         "undo": _undo(request, shown),
     }

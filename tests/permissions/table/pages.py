@@ -44,6 +44,7 @@ PAGES: Cells = {
         "no kind": NOBODY,
     },
     "insight:kpi": KPIS,
+    "insight:unit_numbers": {"the plant": SIGNED_IN},  # with what is open to them
     "insight:objective": {"G1": SIGNED_IN, "W1": SEE_WEST},
     "insight:strategy_map": {"": SIGNED_IN},
     "insight:why": {"KPI yield at east": SEE_EAST, "KPI margin at group": AT_THE_TOP, "objective G1": SIGNED_IN},

@@ -66,6 +66,7 @@ QUERIES: Cells = {
     "scorecard.page": {"group": SIGNED_IN, "west": SEE_WEST},
     "insight.scorecards": OF_STRATEGIES,
     "insight.kpis": KPIS,
+    "insight.unit_numbers": {"plant": SIGNED_IN},
     "insight.objective": {"G1": SIGNED_IN, "W1": SEE_WEST},
     "insight.strategy_map": {"group": SIGNED_IN, "west": SEE_WEST},
     "insight.source": {"of yield, at east": SEE_YIELD, "of absence, at east": SEE_ABSENCE},
