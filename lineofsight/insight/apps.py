@@ -32,3 +32,4 @@ def _register_places() -> None:
         )
     )
     places.register(places.Place(_("KPIs"), "insight:kpis", 35, "table", ("/kpis/",), key="k"))
+    places.register(places.Place(_("OKRs"), "insight:okrs", 38, "goal", ("/okrs/",), key="o"))

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from lineofsight.base.web import past
-from lineofsight.insight import views
+from lineofsight.insight import thread_urls, views
 from lineofsight.insight.views import compare, units
 
 app_name = "insight"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("kpis/<slug:slug>/compare/", compare.kpi, name="kpi_compared"),
     path("strategy/objectives/<str:slug>/", views.objective, name="objective"),
     path("strategy/map/", views.strategy_map, name="strategy_map"),
+    *thread_urls.urlpatterns,
     path("organization/units/<slug:slug>/numbers/", units.unit_numbers, name="unit_numbers"),
     path("why/<int:node>/<str:period>/", views.why, name="why"),
     path("sources/<int:observation>/", views.source, name="source"),

@@ -5,6 +5,7 @@ from lineofsight.insight.queries.home import Home, home
 from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_list, scorecard_list
 from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts, links_of, reason_of_link, strategy_map
 from lineofsight.insight.queries.objectives import ObjectivePage, objective_page, slug_of
+from lineofsight.insight.queries.okrs import okr, okr_list, okrs_of_unit
 from lineofsight.insight.queries.sources import SourceLines, source
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "kpi_list",
     "links_of",
     "objective_page",
+    "okr",
+    "okr_list",
+    "okrs_of_unit",
     "reason_of_link",
     "scorecard_list",
     "slug_of",

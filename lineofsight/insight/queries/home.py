@@ -9,6 +9,7 @@ from lineofsight.insight.queries.keeping import Keeping, keeping
 from lineofsight.insight.queries.waiting import Waiting, waiting
 from lineofsight.scorecard import queries as scores
 from lineofsight.scorecard.results import ScorecardPage
+from lineofsight.scorecard.results.sight import Sight
 
 #: Roles that begin with the whole: how it stands, what is red, what really changed.
 OVERSEERS = ("executive", "strategy_office", "council_member", "auditor")
@@ -23,17 +24,26 @@ class Home:
     glance: ScorecardPage | None
     keeping: Keeping
     administration: Administration | None
+    sight: Sight | None
     has_person: bool
 
 
 def home(ctx: Context) -> Home:
-    """Return the start page of a reader."""
+    """Return the start page of a reader.
+
+    The line of sight stands on it where no other part fills it; else the page has a place that asks for it after.
+    """
+    glance = _glance(ctx)
+    kept = Keeping() if ctx.as_of or ctx.known_at else keeping(ctx)
+    looked_after = administration(ctx)
+    has_room = glance is None and looked_after is None and not kept.measures
     return Home(
         name=ctx.viewer.name,
         waiting=waiting(ctx),
-        glance=_glance(ctx),
-        keeping=Keeping() if ctx.as_of or ctx.known_at else keeping(ctx),
-        administration=administration(ctx),
+        glance=glance,
+        keeping=kept,
+        administration=looked_after,
+        sight=scores.my_line_of_sight(ctx) if has_room and ctx.viewer.person_id is not None else None,
         has_person=ctx.viewer.person_id is not None,
     )
 

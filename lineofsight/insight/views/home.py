@@ -11,6 +11,7 @@ from lineofsight.insight import queries
 from lineofsight.insight.presenting import home as words_of
 from lineofsight.insight.presenting import scorecard as scorecard_words
 from lineofsight.insight.presenting import waiting as waiting_words
+from lineofsight.insight.views import line_of_sight
 from lineofsight.insight.views.pages import show
 
 
@@ -37,6 +38,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "changed": scorecard_words.changed(found.glance),
             "quiet": scorecard_words.quiet_count(found.glance),
         }
+    if found.sight:
+        words |= line_of_sight.parts(request, found.sight)
+        if answer := line_of_sight.why_of(request, found.sight):
+            return answer
     if found.administration:
         words |= {"admin": found.administration, "next_steps": words_of.next_steps(found.administration)}
     return show(request, "insight/home.html", words, period)

@@ -59,7 +59,7 @@ QUERIES: Cells = {
     "goals.moved": {"of the employee": SIGNED_IN},
     "goals.effort": {"east": SEE_EAST, "west": SEE_WEST},
     "okr.alignment": {"east": SEE_EAST, "west": SEE_WEST},
-    "insight.okrs": {"objective-of-plant": SEE_EAST, "objective-of-shop": SEE_WEST},
+    "insight.okrs": {"plant-objective-of-plant": SEE_EAST, "shop-objective-of-shop": SEE_WEST},
     "insight.okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
     "insight.okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
 }

@@ -6,7 +6,7 @@ The strands are decoration; the steps are an ordered list of links, each of whic
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -18,8 +18,8 @@ from lineofsight.base.ui.icons import node
 from lineofsight.base.ui.svg import strands
 
 NOTHING = SafeString("")
-LETTERS_PER_TRACK = 6.6
-"""Letters of a name that one track (50 px) holds on a line."""
+LETTERS_PER_TRACK = 5.6
+"""Letters of a name that one track holds on a line where the picture is narrow (about 40 px)."""
 MOST_LINES = 4
 LINES_OF_TWO = 3
 
@@ -48,10 +48,11 @@ def _wide(given: Picture) -> SafeString:
     shown = sorted(zip(given.steps, places, strict=True), key=lambda pair: (pair[0].column, layout.rows[pair[0].key]))
     return format_html(
         '<div class="ls-picture{}">{}'
-        '<div class="ls-picture-field">{}<ol class="ls-picture-grid"{}>{}</ol>{}</div></div>',
+        '<div class="ls-picture-field">{}<ol class="ls-picture-grid ls-rows-{}"{}>{}</ol>{}</div></div>',
         " ls-picture-cards" if given.cards else "",
         _heads(given, starts),
         _lines(given.strands, layout),
+        layout.height,
         format_html(' aria-label="{}"', given.label) if given.label else NOTHING,
         format_html_join("", "{}", ((_step(one, place, given),) for one, place in shown)),
         _labels(given.strands, layout, starts),
@@ -70,7 +71,9 @@ def _height(one: PictureStep, tracks: int, given: Picture) -> int:
     is_last = one.column == len(given.heads) - 1
     room = max((tracks - (0 if is_last else 1)) * LETTERS_PER_TRACK - (4 if given.cards else 0), 1)
     chip = str(kind_of(one.step.status).word) + one.step.caveat if one.step.status else ""
-    lines = min(-(-len(str(one.step.name)) // room), MOST_LINES) + -(-(len(f"{one.step.note}{chip}") * 0.95) // room)
+    lines = min(-(-len(str(one.step.name)) // room), MOST_LINES) + -(
+        -(len(strip_tags(str(one.step.note)) + chip) * 0.95) // room
+    )
     return 2 if lines <= LINES_OF_TWO else 3
 
 
