@@ -158,6 +158,15 @@ def written(expression: Expression, words: Mapping[str, str]) -> str:
     return _written(expression.tree, expression.names, words, 0)
 
 
+def in_words(text: str, names: Mapping[str, str]) -> str:
+    """Return an expression with the names of KPIs in place of their keys; as it is where it cannot be read."""
+    try:
+        expression = parse(text)
+    except BadExpression:
+        return text
+    return written(expression, {key: names.get(key, key) for key in expression.keys})
+
+
 _ON_SCREEN: dict[type[ast.operator], tuple[str, int]] = {
     ast.Add: ("+", 1),
     ast.Sub: ("−", 1),

@@ -7,9 +7,9 @@ so.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
@@ -19,7 +19,7 @@ from lineofsight.core.arrays import Array, Index, Mask
 from lineofsight.measures.models import ExchangeRate
 from lineofsight.organization.models import LegalEntity
 from lineofsight.scorecard.dated_index import NONE
-from lineofsight.scorecard.loading import Tree
+from lineofsight.scorecard.loading import Tree, load_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Rates:
 
     currency_of: Mapping[int, str]
     table: Mapping[tuple[str, int, str], currency.Rate]  # (base, period, currency)
+    rows: Mapping[tuple[str, int, str], int]  # the row of each
 
     @property
     def reporting(self) -> str:
@@ -40,6 +41,13 @@ class Rates:
         """Return every currency that any rate leads to."""
         return {base for base, _, _ in self.table}
 
+    def total_in(self, own: str, parts: Iterable[str]) -> str:
+        """Return the currency of a total: of its parts where they share one, else its own or the common one."""
+        found = set(parts) or {own}
+        if found == {own} or own in self.bases:
+            return own
+        return min(found) if len(found) == 1 else (self.reporting or own)
+
     def into(self, base: str) -> dict[tuple[str, str], currency.Rate]:
         """Return the rates into a currency, as the core keys them: by period and currency."""
         return {(str(period), code): rate for (to, period, code), rate in self.table.items() if to == base}
@@ -47,9 +55,11 @@ class Rates:
 
 def load_rates(known_at: datetime | None) -> Rates:
     """Return what is known of currencies and rates."""
-    rows = ExchangeRate.objects.known(known_at).values_list("base_id", "period_id", "currency_id", "average", "closing")
-    table = {(base, period, code): currency.Rate(average, closing) for base, period, code, average, closing in rows}
-    return Rates(dict(LegalEntity.objects.exclude(currency="").values_list("pk", "currency")), table)
+    columns = ("pk", "base_id", "period_id", "currency_id", "average", "closing")
+    found = list(ExchangeRate.objects.known(known_at).values_list(*columns))
+    table = {(base, period, code): currency.Rate(*both) for _, base, period, code, *both in found}
+    rows = {(base, period, code): pk for pk, base, period, code, *_ in found}
+    return Rates(dict(LegalEntity.objects.exclude(currency="").values_list("pk", "currency")), table, rows)
 
 
 def bases_of(codes: np.ndarray, has_value: Mask, parents: Index, rates: Rates) -> np.ndarray:
@@ -58,7 +68,6 @@ def bases_of(codes: np.ndarray, has_value: Mask, parents: Index, rates: Rates) -
     `parents` holds the row above each row in each period.
     """
     out = codes.copy()
-    bases, reporting = rates.bases, rates.reporting
     for column in range(codes.shape[1]):
         below: dict[int, set[str]] = defaultdict(set)
         for row in np.flatnonzero(has_value[:, column]).tolist():
@@ -67,10 +76,16 @@ def bases_of(codes: np.ndarray, has_value: Mask, parents: Index, rates: Rates) -
                 below[at].add(codes[row, column])
                 at = int(parents[at, column])
         for row, found in below.items():
-            own = codes[row, column]
-            if found != {own} and own not in bases:
-                out[row, column] = min(found) if len(found) == 1 else (reporting or own)
+            out[row, column] = rates.total_in(codes[row, column], found)
     return out
+
+
+def currency_of_units(units: Sequence[int], day: date, known_at: datetime | None) -> tuple[dict[int, str], Rates]:
+    """Return the currency of each unit on a day, and the rates."""
+    rates, tree = load_rates(known_at), load_tree(known_at)
+    ids = np.array(sorted(set(units)), dtype=np.int64)
+    codes = currencies(ids, tree, np.array([day.toordinal()], dtype=np.int64), rates)
+    return {int(unit): str(code) for unit, code in zip(ids, codes[:, 0], strict=True)}, rates
 
 
 def currencies(units: Index, tree: Tree, days: Index, rates: Rates) -> np.ndarray:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lineofsight.base.models import RowChange
 from lineofsight.scorecard import money
 from lineofsight.scorecard.leaf_values import Native
 from lineofsight.scorecard.loading import Tree
@@ -35,9 +36,26 @@ def with_rates(
         on = column[row.period_key]
         mine = {str(codes[place[unit], on]) for unit, key in reported if key == row.period_key}
         own = str(codes[place[node.unit_id], on])
-        base = own if mine == {own} or own in rates.bases else (min(mine) if len(mine) == 1 else rates.reporting or own)
+        base = rates.total_in(own, mine)
         code = str(codes[place[row.unit_id], on])
-        rate = rates.table.get((base, int(native.axis.ids[on]), code)) if code != base else None
+        key = (base, int(native.axis.ids[on]), code)
+        rate = rates.table.get(key) if code != base and row.is_open else None
         number = (rate.closing if is_stock else rate.average) if rate is not None else None
-        made.append(replace(row, currency=code, rate=None if number is None or not row.is_open else float(number)))
-    return tuple(made), base
+        if number is not None:
+            row = replace(row, rate=float(number), rate_id=rates.rows[key])
+        made.append(replace(row, currency=code if row.is_open else ""))
+    return _with_setters(made), base
+
+
+def _with_setters(rows: list[SourceRow]) -> tuple[SourceRow, ...]:
+    """Return the rows with who set their rates, and when."""
+    notes = RowChange.objects.filter(
+        kind="exchange_rate", operation="insert", row_id__in={row.rate_id for row in rows if row.rate_id}
+    )
+    set_by = {note.row_id: note.change for note in notes.select_related("change")}
+    return tuple(
+        replace(row, rate_set_by=change.actor_name, rate_set_at=change.at)
+        if (change := set_by.get(row.rate_id)) is not None
+        else row
+        for row in rows
+    )

@@ -182,6 +182,10 @@ def _goal_sentence(when: str, measured: float | None, value: str, named: dict[st
 def _missing(when: str, reason: str) -> str:
     if reason == "stale":
         return gettext("There is no value for %(when)s, and the last one is too old to stand for it.") % {"when": when}
+    if reason == "no_rate":
+        return gettext("There is no total for %(when)s: a part in another currency has no exchange rate.") % {
+            "when": when
+        }
     if reason == "no_target":
         return gettext("There is no value for %(when)s, and no target.") % {"when": when}
     return gettext("There is no value for %(when)s.") % {"when": when}

@@ -37,6 +37,9 @@ class SourceRow:
     is_open: bool = True  # False: a unit the viewer may not see; its numbers are not given
     currency: str = ""  # of money that the unit reports in its own currency
     rate: float | None = None  # into the currency of the total, where that is another one
+    rate_id: int | None = None
+    rate_set_by: str = ""
+    rate_set_at: datetime | None = None
 
     @property
     def is_superseded(self) -> bool:

@@ -61,7 +61,7 @@ def _card(card: Card, stage: Stage) -> dict[str, Any]:
         "from_": card.valid_from,
         "sensitivity": "restricted" if card.sensitivity == "restricted" else "open",
         "question": card.question,
-        "formula": card.formula if card.expression == "value" else f"{card.formula}: {card.expression}",
+        "formula": card.formula,
         "expression": card.derived,
         "unit_of_measure": _unit_key(card.unit, card.decimals),
         "polarity": card.polarity,

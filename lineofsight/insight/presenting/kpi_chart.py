@@ -88,7 +88,10 @@ def _limits(page: MeasurePage, cut: int, length: int, scale: int) -> tuple[Limit
     if page.limits is None or not page.series:
         return ()
     limits = page.limits
-    return (LimitSegment(0, length - 1, limits.mean * scale, limits.lower * scale, limits.upper * scale),)
+    first = next(place for place, point in enumerate(page.series) if point.period == limits.baseline_from)
+    return (
+        LimitSegment(max(first - cut, 0), length - 1, limits.mean * scale, limits.lower * scale, limits.upper * scale),
+    )
 
 
 def _target_path(page: MeasurePage, axis: list[PeriodLabel], scale: int) -> ChartPath | None:

@@ -12,7 +12,7 @@ from lineofsight.base.ui.components import LadderStep
 from lineofsight.insight.presenting import periods, values
 from lineofsight.insight.presenting.periods import instant
 from lineofsight.insight.presenting.why_inputs import inputs
-from lineofsight.insight.presenting.why_sources import sources, targets_in_words
+from lineofsight.insight.presenting.why_sources import operands, sources, targets_in_words
 from lineofsight.scorecard.why_tree import WhyTree
 
 __all__ = ["WhyPanel", "instant", "panel"]
@@ -38,7 +38,16 @@ def panel(tree: WhyTree, query: str = "", *, is_past: bool = False) -> WhyPanel:
     """Return the panel of a tree; links to inputs keep the page's other parameters."""
     shown = values.cell_score(tree.score, 1, is_coarse=tree.is_coarse)
     steps = tuple(
-        step for step in (_score(tree), _value(tree), *inputs(tree, query), *sources(tree), _people(tree)) if step
+        step
+        for step in (
+            _score(tree),
+            _value(tree),
+            *inputs(tree, query),
+            *operands(tree, query),
+            *sources(tree),
+            _people(tree),
+        )
+        if step
     )
     return WhyPanel(
         title=gettext("Why %(number)s?") % {"number": shown} if tree.score is not None else gettext("Why no score?"),

@@ -10,7 +10,8 @@ from lineofsight.base import files
 from lineofsight.base.ui import numbers
 from lineofsight.base.ui.components import LadderStep
 from lineofsight.insight.presenting import periods, values
-from lineofsight.scorecard.why_tree import SourceRow, TargetRow, WhyTree
+from lineofsight.measures import expressions
+from lineofsight.scorecard.why_tree import Operand, SourceRow, TargetRow, WhyTree
 
 MOST_ROWS = 60
 
@@ -35,7 +36,46 @@ def targets_in_words(targets: tuple[TargetRow, ...]) -> SafeString:
     return format_html_join("", "<p>{}</p>", lines)
 
 
+def operands(tree: WhyTree, query: str) -> list[LadderStep]:
+    """Return the KPIs that a derived one reads, each leading to its own explanation."""
+    if not tree.operands:
+        return []
+    rows = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td class="ls-end">{}</td></tr>',
+        ((_operand_name(tree, one, query), _operand_value(one)) for one in tree.operands),
+    )
+    head = format_html(
+        '<th scope="col">{}</th><th scope="col" class="ls-end">{}</th>', gettext("KPI"), gettext("Value")
+    )
+    table = format_html(
+        '<table class="ls-table ls-table-dense"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, rows
+    )
+    count = len(tree.operands)
+    title = ngettext("Computed from %(count)s KPI", "Computed from %(count)s KPIs", count) % {"count": count}
+    names = {one.key: one.name for one in tree.operands if one.is_open}
+    is_whole = all(one.is_open for one in tree.operands)
+    note = expressions.in_words(str(tree.exact.parameters.get("expression", "")), names) if is_whole else ""
+    return [LadderStep("rule", title, body=table, note=note)]
+
+
+def _operand_name(tree: WhyTree, operand: Operand, query: str) -> SafeString | str:
+    if not operand.is_open:
+        return format_html('<span class="ls-closed">{}</span>', gettext("Not open to you"))
+    if operand.node_id is None:
+        return operand.name
+    href = f"{reverse('insight:why', args=[operand.node_id, tree.period.key])}{query}"
+    return format_html('<a href="{}" data-ls-why>{}</a>', href, operand.name)
+
+
+def _operand_value(operand: Operand) -> str:
+    if not operand.is_open:
+        return ""
+    return values.shown(operand.value, operand.symbol, operand.decimals, operand.unit_kind)
+
+
 def sources(tree: WhyTree) -> list[LadderStep]:
+    """Return the values that were joined, and the lines of the files they came from."""
     if not tree.sources:
         return []
     steps = []
@@ -44,7 +84,7 @@ def sources(tree: WhyTree) -> list[LadderStep]:
         title = ngettext("%(count)s value", "%(count)s values, added up", count) % {
             "count": numbers.format_number(count)
         }
-        steps.append(LadderStep("rule", title, body=_value_table(tree)))
+        steps.append(LadderStep("rule", title, body=_value_table(tree), note=_rates(tree)))
     rows = format_html_join("", "<p>{}</p>", ((_source_line(row),) for row in tree.sources[:MOST_ROWS]))
     steps.append(LadderStep("source", gettext("Source rows"), body=rows, note=_timing(tree.sources[0], tree)))
     return steps
@@ -70,7 +110,7 @@ def _value_table(tree: WhyTree) -> SafeString:
                 )
                 if has_parts
                 else "",
-                row.label or _value_of(tree, row.value),
+                row.label or _value_of(tree, row.value, row.currency),
             )
             for row in tree.sources[:MOST_ROWS]
         ),
@@ -92,8 +132,21 @@ def _value_head(tree: WhyTree) -> str:
     return values.head(float(factor) if isinstance(factor, int | float) else 1.0, tree.unit_kind)
 
 
-def _value_of(tree: WhyTree, value: float | None) -> str:
-    return values.shown(value, "%" if tree.unit_kind == "share" else "", tree.decimals, tree.unit_kind)
+def _value_of(tree: WhyTree, value: float | None, symbol: str = "") -> str:
+    return values.shown(value, "%" if tree.unit_kind == "share" else symbol, tree.decimals, tree.unit_kind)
+
+
+def _rates(tree: WhyTree) -> str:
+    """Return the rates that the values were converted at, each with who set it and when."""
+    base, told = tree.exact.parameters.get("currency", ""), {}
+    for row in tree.sources:
+        if row.rate is not None:
+            words = {"code": row.currency, "rate": numbers.format_number(row.rate), "base": base}
+            told[row.currency] = gettext("1 %(code)s = %(rate)s %(base)s") % words
+            if row.rate_set_at is not None:
+                who = {"who": row.rate_set_by, "day": date_format(row.rate_set_at, "j M Y")}
+                told[row.currency] += gettext(" (set by %(who)s, %(day)s)") % who
+    return " · ".join(told.values())
 
 
 def _value_total(tree: WhyTree) -> SafeString:
@@ -112,6 +165,8 @@ def _value_total(tree: WhyTree) -> SafeString:
 
 def _source_line(row: SourceRow) -> SafeString:
     where = f"{row.unit_name} {row.period_key}"
+    if not row.is_open:
+        return format_html("{}", gettext("A value of a unit that is not open to you."))
     if not row.file_name:
         return format_html(
             gettext("{}: recorded by {}, {}."),

@@ -9,6 +9,7 @@ from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.organization.models import Period, UnitVersion
 from lineofsight.scorecard.models import Score
+from lineofsight.scorecard.results import PeriodLabel
 from lineofsight.scorecard.veil import Asked, veil_of
 
 LOOKING_BACK = timedelta(days=1200)
@@ -25,8 +26,10 @@ class Latest:
     period_key: str
     period_start: date
     is_coarse: bool = False
+    period: PeriodLabel | None = None
 
 
+_PERIOD = ("period_id", "period__key", "period__frequency", "period__start_on", "period__until_on")
 NO_SCORE = Latest(None, "no_data", None, None, "", date.min)
 
 
@@ -44,7 +47,7 @@ def latest_of(ctx: Context, which: Q, periods: list[int]) -> dict[int, Latest]:
         .filter(which, period_id__in=periods)
         .exclude(score__isnull=True, measured__isnull=True)
         .order_by("period__start_on")
-        .values_list("node_id", "score", "status", "coverage", "measured", "period__key", "period__start_on")
+        .values_list("node_id", "score", "status", "coverage", "measured", *_PERIOD)
     )
     day = ctx.as_of or clock.today()
     veil = veil_of(Asked(ctx.viewer, periods, day - LOOKING_BACK, day, ctx.known_at))
@@ -54,11 +57,12 @@ def latest_of(ctx: Context, which: Q, periods: list[int]) -> dict[int, Latest]:
             status,
             float(coverage) if coverage is not None else None,
             veil.value(node, measured),
-            key,
-            start,
+            period[1],
+            period[3],
             veil.covers(node),
+            PeriodLabel(*period),
         )
-        for node, score, status, coverage, measured, key, start in rows
+        for node, score, status, coverage, measured, *period in rows
     }
 
 

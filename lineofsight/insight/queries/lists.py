@@ -12,6 +12,7 @@ from lineofsight.base.queries import query
 from lineofsight.insight.queries.latest import NO_SCORE, Latest, latest_of, recent_periods, unit_names
 from lineofsight.measures.models import MeasureVersion
 from lineofsight.scorecard.models import Scorecard, ScoreNode
+from lineofsight.scorecard.results import PeriodLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class ScorecardLine:
     period_key: str
     period_start: date | None
     is_coarse: bool = False
+    node_id: int | None = None
+    period: PeriodLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class KpiLine:
     period_key: str
     period_start: date | None
     is_coarse: bool = False
+    period: PeriodLabel | None = None
 
 
 @query("insight.scorecards", "/scorecards")
@@ -62,10 +66,11 @@ def scorecard_lines(ctx: Context, names: dict[int, str], periods: list[int]) -> 
     cards = Scorecard.objects.visible_to(ctx.viewer).values("id", "slug", "name", "kind", "unit_id")
     nodes = ScoreNode.objects.filter(kind="scorecard").values_list("id", "scorecard_id")
     latest = latest_of(ctx, Q(node__kind="scorecard"), periods)
-    by_card = {card: latest.get(node) for node, card in nodes}
+    by_card = {card: (node, latest.get(node)) for node, card in nodes}
     lines = []
     for card in cards:
-        found = by_card.get(card["id"]) or NO_SCORE
+        node, found = by_card.get(card["id"], (None, None))
+        found = found or NO_SCORE
         lines.append(
             ScorecardLine(
                 slug=card["slug"],
@@ -79,6 +84,8 @@ def scorecard_lines(ctx: Context, names: dict[int, str], periods: list[int]) -> 
                 period_key=found.period_key,
                 period_start=found.period_start if found.period_key else None,
                 is_coarse=found.is_coarse,
+                node_id=node,
+                period=found.period,
             )
         )
     return tuple(sorted(lines, key=lambda line: (line.kind != "corporate", line.name)))
@@ -132,4 +139,5 @@ def _kpi_line(card: dict[str, Any], node: int | None, latest: dict[int, Latest],
         period_key=found.period_key,
         period_start=found.period_start if found.period_key else None,
         is_coarse=found.is_coarse,
+        period=found.period,
     )

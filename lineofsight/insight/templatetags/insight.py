@@ -32,8 +32,11 @@ REASONS = {
     "unknown_label": "The label is not among those that have a score.",
     "unknown_polarity": "Nobody has said yet whether more or less is better.",
     "stale": "The last value is older than its cycle allows.",
-    "coverage": "Too little of the weight has data.",
-    "no_children": "Nothing is attached here yet.",
+    "low_coverage": "Too little of the weight has data.",
+    "missing_child": "A part has no data, and without it there is no score.",
+    "no_weight": "None of the parts that have data weighs anything.",
+    "nothing_below": "Nothing is attached here yet.",
+    "no_rate": "A part in another currency has no exchange rate for this period.",
 }
 
 

@@ -24,7 +24,7 @@ def test_headline_gives_value_status_path_score_and_whether_it_changed(linnea):
     seen = linnea.sees(OCTOBER)
 
     assert "Lower is better · monthly · Norrvik Cold Chain · lagging" in seen
-    assert "5.14 Off track target 3.00 · path 3.20 for October · behind the path 31 ? score of 100" in seen
+    assert "5.14 ? Off track target 3.00 · path 3.20 for October · behind the path 31 ? score of 100" in seen
     assert "It did change. 4 periods in a row above the upper limit of 4.83. Not chance." in seen
 
 

@@ -1,7 +1,7 @@
 """The page of a KPI at a unit: its series, what it says, and everything around it."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,9 +12,10 @@ from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.core import signals as process
 from lineofsight.measures.models import Dispute, Measure, MeasureVersion, PublishedFigure
+from lineofsight.scorecard.money import currency_of_units
 from lineofsight.scorecard.queries import around, cells, changes, series
 from lineofsight.scorecard.queries.around import Place
-from lineofsight.scorecard.results import Card, FreshnessFacts, MeasurePage, PeriodLabel, ScoreCell
+from lineofsight.scorecard.results import Card, FreshnessFacts, MeasurePage, PeriodLabel, ScoreCell, UnitRow
 from lineofsight.scorecard.veil import drawn_over, unknown_to
 
 ONE_DAY = timedelta(days=1)
@@ -51,11 +52,17 @@ class Subject:
     parts: tuple[Place, ...]
     periods: tuple[PeriodLabel, ...]
     period: PeriodLabel
+    cards: tuple[Any, ...]  # every card of the KPI, oldest first
 
     @property
     def day(self) -> date:
         """Return the period's last day."""
         return self.period.until_on - ONE_DAY
+
+    @property
+    def known_at(self) -> datetime | None:
+        """Return the instant of knowing: that of the freeze for a closed period."""
+        return self.period.closed_at or self.ctx.known_at
 
 
 @query("scorecard.kpi", "/kpis/{slug}")
@@ -74,7 +81,8 @@ def measure_page(ctx: Context, slug: str, unit: str | None = None, period: str |
         return _empty(ctx, card)
     parts = tuple(each for each in places if each.parent == here.unit)
     chosen = _chosen(found, period)
-    return _page(Subject(ctx, card.measure, card, here, parts, tuple(row.label for row in found), chosen))
+    periods = tuple(row.label for row in found)
+    return _page(Subject(ctx, card.measure, card, here, parts, periods, chosen, card.history))
 
 
 def _card(ctx: Context, slug: str, day: date) -> Any:
@@ -88,7 +96,9 @@ def _card(ctx: Context, slug: str, day: date) -> Any:
     found = list(rows.select_related("measure", "calendar", "unit_of_measure").order_by("valid_from"))
     if not found:
         raise NotFound("KPI")
-    return ([card for card in found if card.valid_from <= day] or found[:1])[-1]
+    chosen = ([card for card in found if card.valid_from <= day] or found[:1])[-1]
+    chosen.history = tuple(found)
+    return chosen
 
 
 def _is_asked(place: Place, slug: str | None, measure: Measure) -> bool:
@@ -116,7 +126,7 @@ def _page(subject: Subject) -> MeasurePage:
     scores = cells.load(ctx, own | Q(node_id__in=others, period_id=here.id), drawn_over(unknown, links))
     points = tuple(scores.point(node, period) for period in history)
     facts = around.observations(ctx, subject.measure.pk, subject.place.unit, here, subject.parts)
-    chart = series.chart_of(points, subject.card)
+    chart = series.chart_of(points, subject.card, series.redefined(points, subject.cards))
     targets = around.target_lines(ctx, subject.measure, subject.place.unit)
     path = series.target_path(targets, subject.card, here, subject.periods)
     disputed = around.disputes(ctx, subject.measure.pk, subject.place.unit) if subject.card.has_disputes else ()
@@ -124,9 +134,11 @@ def _page(subject: Subject) -> MeasurePage:
     care = series.care(facts.own, subject.card, disputed, today, ctx.known_at)
     if not facts.own and subject.parts:
         care = series.care_of_parts(facts.here, subject.card, len(subject.parts))
+    rows = around.by_unit(subject.place, subject.parts, facts, scores, here, subject.card)
+    card, rows = _in_currencies(subject, rows)
     return MeasurePage(
         **_identity(subject.measure, subject.place),
-        card=card_of(subject.card),
+        card=card,
         period=here,
         previous_period=history[-2] if at else None,
         cell=scores.at(node, here),
@@ -145,11 +157,25 @@ def _page(subject: Subject) -> MeasurePage:
         quality_grade=care.grade,
         disputes=disputed,
         changes=changes.changes(targets, facts, disputed),
-        by_unit=around.by_unit(subject.place, subject.parts, facts, scores, here, subject.card),
+        by_unit=rows,
         above=around.above_lines(chain, scores, here),
         published=_published(subject),
         known_at=ctx.known_at,
     )
+
+
+def _in_currencies(subject: Subject, rows: tuple[UnitRow, ...]) -> tuple[Card, tuple[UnitRow, ...]]:
+    """Return card and parts with the currency of each unit, for money that every unit reports in its own."""
+    card, kind = card_of(subject.card), subject.card.unit_of_measure
+    if kind is None or kind.kind != "currency" or kind.currency_id is not None:
+        return card, rows
+    units = [subject.place.unit, *(part.unit for part in subject.parts)]
+    codes, rates = currency_of_units(units, subject.day, subject.known_at)
+    by_slug = {part.slug: codes[part.unit] for part in subject.parts}
+    valued = [by_slug[row.unit_slug] for row in rows if not row.is_total and row.value is not None]
+    total = rates.total_in(codes[subject.place.unit], valued)
+    named = tuple(replace(row, symbol=total if row.is_total else by_slug[row.unit_slug]) for row in rows)
+    return replace(card, symbol=total), named
 
 
 def _published(subject: Subject) -> tuple[tuple[str, float | None, str], ...]:

@@ -33,15 +33,33 @@ NO_PACE = Pace(None, "none")
 ON_THE_PATH = 0.02  # of the path's own span: closer than that is "on" the path
 
 
-def chart_of(points: Sequence[SeriesPoint], card: Any) -> signals.Chart:
-    """Return the process behavior chart of a series; a year-to-date KPI is judged on its differences."""
+#: What a card says about which number is measured: with another answer, the series is another process.
+DEFINITION = ("expression", "factor", "is_complement", "time_aggregation", "org_aggregation", "unit_of_measure_id")
+
+
+def redefined(points: Sequence[SeriesPoint], cards: Sequence[Any]) -> list[int]:
+    """Return the positions from which on another definition of the KPI holds than for the period before."""
+    held = [_definition(point.period.until_on - ONE_DAY, cards) for point in points]
+    return [place for place in range(1, len(held)) if held[place] != held[place - 1]]
+
+
+def _definition(day: date, cards: Sequence[Any]) -> tuple[Any, ...]:
+    card = ([card for card in cards if card.valid_from <= day] or cards[:1])[-1]
+    return tuple(getattr(card, name) for name in DEFINITION)
+
+
+def chart_of(points: Sequence[SeriesPoint], card: Any, splits: Sequence[int] = ()) -> signals.Chart:
+    """Return the process behavior chart of a series; a year-to-date KPI is judged on its differences.
+
+    Values by an earlier definition are no part of it: `splits` are the positions from which on another one holds.
+    """
     values = [point.value for point in points]
     if card.time_aggregation == "cumulative_ytd":
         starts = np.array([index == 0 or _new_year(points[index - 1], point) for index, point in enumerate(points)])
         plain = from_year_to_date(np.array([[np.nan if value is None else value for value in values]]), starts)[0]
         values = [None if np.isnan(value) else float(value) for value in plain]
     bound = float(card.lower_bound) if card.lower_bound is not None else None
-    return signals.xmr(values, lower_bound=bound)
+    return signals.xmr_segments(values, splits, lower_bound=bound)[-1]
 
 
 def _new_year(before: SeriesPoint, point: SeriesPoint) -> bool:

@@ -141,6 +141,7 @@ class UnitRow:
     cell: ScoreCell | None = None
     depth: int = 0
     is_total: bool = False
+    symbol: str = ""  # of the unit's own currency, where each has its own
     is_overridden: bool = False
 
 
