@@ -4,14 +4,16 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from lineofsight.accounts import demo
 from lineofsight.accounts.models import User
 from lineofsight.base import history, sealer
-from lineofsight.base.models import Installation
+from lineofsight.base.models import Installation, Notice
 from lineofsight.base.search import index
 from lineofsight.demo import larger
 from lineofsight.demo.norrvik import changes, company
@@ -46,10 +48,18 @@ def load() -> None:
         try:
             with index.at_the_end():
                 acts.replay()
+            _read_old_notices()
         except BaseException:
             history.forget_installation()
             raise
     sealer.seal_all()
+
+
+def _read_old_notices() -> None:
+    """Leave only what came in the last month as new: nobody of the example company was away for two years."""
+    latest = Notice.objects.order_by("-at").values_list("at", flat=True).first()
+    if latest is not None:
+        Notice.objects.filter(at__lt=latest - timedelta(days=30)).update(read_at=F("at"))
 
 
 def main(argv: Sequence[str]) -> int:

@@ -137,7 +137,7 @@ def about_kpis(sentence: Callable[[Notice, str], str]) -> Callable[[Context, Seq
 
 
 def _opened(row: Notice, name: str) -> str:
-    words = {"who": row.actor, "name": name, "period": row.data["period"]}
+    words = {"who": row.actor, "name": name, "period": _period(row.data["period"])}
     return _("%(who)s disputed the value of %(name)s, %(period)s.") % words
 
 
@@ -148,12 +148,17 @@ def _closed(row: Notice, name: str) -> str:
 
 
 def _overdue(row: Notice, name: str) -> str:
-    words = {"name": name, "unit": row.data["unit"], "period": row.data["period"], "day": _day(row.data["due"])}
+    words = {
+        "name": name,
+        "unit": row.data["unit"],
+        "period": _period(row.data["period"]),
+        "day": _day(row.data["due"]),
+    }
     return _("The value of %(name)s for %(unit)s, %(period)s, was due on %(day)s.") % words
 
 
 def _status(row: Notice, name: str) -> str:
-    words = {"name": name, "period": row.data["period"], "before": WORDS[row.data["before"]]}
+    words = {"name": name, "period": _period(row.data["period"]), "before": WORDS[row.data["before"]]}
     return _("%(name)s was %(before)s and is %(after)s in %(period)s.") % {**words, "after": WORDS[row.data["after"]]}
 
 
@@ -231,6 +236,14 @@ def _delegations(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
 
 def _act(command: str) -> str:
     return command.rpartition(".")[2].replace("_", " ")
+
+
+def _period(key: str) -> str:
+    """Return the key of a month as its name; the others read as they are."""
+    try:
+        return date_format(date.fromisoformat(f"{key}-01"), "F Y")
+    except ValueError:
+        return key
 
 
 def _day(text: str) -> str:

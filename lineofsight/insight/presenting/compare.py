@@ -209,7 +209,7 @@ def _target(side: Side[MeasurePage]) -> Shown:
 
 
 def _by(found: TargetThen) -> str:
-    words = {"who": found.set_by, "day": date_format(found.set_at, "j F Y"), "why": found.reason}
+    words = {"who": found.set_by, "day": date_format(found.set_at, "j F Y"), "why": found.reason.strip().rstrip(".")}
     if not found.set_by:
         return _("on %(day)s") % words
     if not found.reason:

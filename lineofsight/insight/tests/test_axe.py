@@ -29,6 +29,11 @@ WIDE = (
     "/accounts/password/change/",
     "/why/1/2026-10/",
     "/sources/1/",
+    "/search/?q=rotterdam",
+    "/notices/",
+    "/notices/preferences/",
+    f"{P1}compare/?a=2026-03-03&a_known=2026-04-01&b=2026-04-20",
+    "/scorecards/norrvik/compare/?period=2026-04&a=2026-05-10",
 )
 NARROW = (
     "/",
@@ -38,6 +43,9 @@ NARROW = (
     f"{P1}?period=2026-10",
     f"{P1}values/new/",
     "/why/1/2026-10/",
+    "/search/?q=rotterdam",
+    "/notices/preferences/",
+    f"{P1}compare/?a=2026-03-03&a_known=2026-04-01&b=2026-04-20",
 )
 FIND = "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))"
 

@@ -51,7 +51,7 @@ def test_a_dispute_tells_the_steward_why_and_where(reader):
     divya = reader("divya.raman")
     page = divya.sees("/notices/")
 
-    assert "Linnea Sandberg disputed the value of Temperature excursions per 1,000 pallets, 2026-10." in page
+    assert "Linnea Sandberg disputed the value of Temperature excursions per 1,000 pallets, October 2026." in page
     assert "You answer for this KPI." in page
     assert unread(divya) == before + 1
     assert told("linnea.sandberg", "dispute_opened") == []
@@ -117,7 +117,7 @@ def test_a_changed_status_is_told_once_to_who_answers(reader):
 
     assert first >= 1
     assert len(told("linnea.sandberg", "status")) == 1
-    assert "was off track and is on track in 2026-10" in reader("linnea.sandberg").sees("/notices/")
+    assert "was off track and is on track in October 2026" in reader("linnea.sandberg").sees("/notices/")
     assert Notice.objects.filter(type="status", data__thing=p1.pk).count() == len(
         set(Notice.objects.filter(type="status", data__thing=p1.pk).values_list("user_id", flat=True))
     )
