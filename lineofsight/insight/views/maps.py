@@ -1,5 +1,6 @@
 """The strategy map, as picture, list or table, and on paper."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,9 @@ from lineofsight.base.web.tables import as_download
 from lineofsight.insight import queries
 from lineofsight.insight.presenting import map_print, maps, periods
 from lineofsight.insight.presenting import scorecard as scorecard_words
+from lineofsight.insight.queries import LinkFacts
 from lineofsight.insight.views.pages import asks_for_side, show
+from lineofsight.scorecard.results import ScorecardPage
 
 LINK = "link:"
 
@@ -69,20 +72,23 @@ def strategy_map(request: HttpRequest) -> HttpResponse:
     if view == "map":
         words["drawing"] = maps.picture(page, found.links, request.GET, codes=codes)
         words["codes"] = codes
-    if request.GET.get("why", "").startswith(LINK):
-        return _with_link(request, found, words)
-    return show(request, "insight/map.html", words, page.period.key)
+    return show_with_links(request, "insight/map.html", words, page, found.links)
 
 
-def _with_link(request: HttpRequest, found: queries.StrategyMap, words: dict[str, Any]) -> HttpResponse:
-    """Show the panel of an arrow beside the map, or the panel alone when only that is asked for."""
+def show_with_links(
+    request: HttpRequest, template: str, words: dict[str, Any], page: ScorecardPage, links: Sequence[LinkFacts]
+) -> HttpResponse:
+    """Render a page with arrows: `?why=link:…` opens the panel of one of them, any other the panel of a number."""
+    asked = request.GET.get("why", "")
+    if not asked.startswith(LINK):
+        return show(request, template, words, page.period.key)
+    link = next((each for each in links if each.key == asked), None)
+    if link is None:
+        raise NotFound(gettext("This link"))
     ctx = context_of(request)
-    link = found.link(request.GET["why"])
-    words["why_panel"] = maps.panel(
-        link, queries.reason_of_link(ctx, found.page, link), request.GET, ctx.known_at or ctx.now
-    )
-    template = "insight/why_panel.html" if asks_for_side(request) else "insight/map.html"
-    return render(request, template, words)
+    reason = queries.reason_of_link(ctx, page, link)
+    words["why_panel"] = maps.panel(link, reason, request.GET, ctx.known_at or ctx.now)
+    return render(request, "insight/why_panel.html" if asks_for_side(request) else template, words)
 
 
 def _theme(request: HttpRequest, found: queries.StrategyMap) -> queries.ThemeFacts | None:

@@ -10,8 +10,9 @@ from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import as_download
 from lineofsight.insight import queries
-from lineofsight.insight.presenting import lists
+from lineofsight.insight.presenting import lists, maps
 from lineofsight.insight.presenting import scorecard as scorecard_words
+from lineofsight.insight.views.maps import show_with_links
 from lineofsight.insight.views.pages import listing, show
 from lineofsight.scorecard import queries as scores
 
@@ -61,7 +62,11 @@ def scorecard(request: HttpRequest, slug: str, period: str) -> HttpResponse:
         "columns": scorecard_words.COLUMNS,
         "sort": f"-{key}" if is_down else key,
     }
-    return show(request, "insight/scorecard.html", words, period)
+    if view != "map":
+        return show(request, "insight/scorecard.html", words, period)
+    links = queries.links_of(page)
+    words["drawing"] = maps.picture(page, links, request.GET, sizes=maps.BESIDE_LIST)
+    return show_with_links(request, "insight/scorecard.html", words, page, links)
 
 
 def _as_known_then(request: HttpRequest, slug: str, period: str) -> HttpResponse:
