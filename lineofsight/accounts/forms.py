@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,15 @@ class SecondFactorForm(AuthenticateForm):
         self.fields["code"].label = _("Code")
         self.fields["code"].help_text = _("Six digits from your authenticator app, or one of your recovery codes.")
         self.fields["code"].widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].label = _("Let it open my account alone")
+        self.fields["passwordless"].help_text = _("Then no password is asked for, but your finger, face or PIN is.")
 
 
 class TokenForm(CommandForm):

@@ -37,6 +37,11 @@ class EncryptedSecrets(DefaultMFAAdapter):
         """Return the name an authenticator app shows: never the host that was asked for."""
         return "Lineofsight"
 
+    def build_totp_svg(self, url: str) -> str:
+        """Return the picture for the app, on white: a dark page must not swallow it."""
+        drawn: str = super().build_totp_svg(url)
+        return drawn.replace("<path", '<rect width="100%" height="100%" fill="#fff"/><path', 1)
+
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 its name is allauth's
         """Return a name that its owner may change."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()

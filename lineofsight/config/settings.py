@@ -135,7 +135,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators; nobody signs up
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_FORMS = {"authenticate": "lineofsight.accounts.forms.SecondFactorForm"}
+MFA_FORMS = {
+    "authenticate": "lineofsight.accounts.forms.SecondFactorForm",
+    "add_webauthn": "lineofsight.accounts.forms.PasskeyForm",
+}
 SECOND_FACTOR_ROLES: list[str] = env.list("LINEOFSIGHT_SECOND_FACTOR_ROLES", [])
 #: Limits on tries are counted in the database, so that all processes of all hosts count together.
 CACHES = {
