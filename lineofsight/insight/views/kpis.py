@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
+from lineofsight.base.documents import as_pdf
 from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import as_download
 from lineofsight.insight import queries
 from lineofsight.insight.presenting import kpi as kpi_words
-from lineofsight.insight.presenting import lists, values
-from lineofsight.insight.views.pages import listing, show
+from lineofsight.insight.presenting import lists, papers, values
+from lineofsight.insight.views.pages import listing, note_of, show
 from lineofsight.scorecard import queries as scores
 
 
@@ -30,6 +31,13 @@ def kpi(request: HttpRequest, slug: str) -> HttpResponse:
     if download := as_download(request, slug, lambda: lists.series_sheet(page)):
         return download
     care = queries.care(ctx, page.public_id, page.unit_public_id)
+    if document := as_pdf(
+        request,
+        f"{slug}-{page.period.key}",
+        papers.FORM,
+        lambda: papers.kpi(ctx, page, care.people, str(request.user), note_of(request, page.node_id, page.period.key)),
+    ):
+        return document
     words = {
         "title": page.card.name,
         "subtitle": kpi_words.subtitle(page),

@@ -38,6 +38,15 @@ def panel_of(request: HttpRequest, node: str, period: str) -> why_words.WhyPanel
     return why_words.panel(tree, table.query(None, **kept) if kept else "", is_past=bool(kept))
 
 
+def note_of(request: HttpRequest, node: int | None, period: str) -> str:
+    """Return the Why? of a page's headline number as text for its print; nothing where there is no number."""
+    try:
+        panel = panel_of(request, str(node or ""), period)
+    except NotFound:
+        return ""
+    return panel.plain_text if panel else ""
+
+
 def asks_for_side(request: HttpRequest) -> bool:
     return request.headers.get("HX-Target") == "ls-side"
 

@@ -5,15 +5,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from lineofsight.base.documents import as_pdf
 from lineofsight.base.errors import NotFound
 from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import as_download
 from lineofsight.insight import queries
-from lineofsight.insight.presenting import lists, maps
+from lineofsight.insight.presenting import lists, maps, papers
 from lineofsight.insight.presenting import scorecard as scorecard_words
 from lineofsight.insight.views.maps import show_with_links
-from lineofsight.insight.views.pages import listing, show
+from lineofsight.insight.views.pages import listing, note_of, show
 from lineofsight.scorecard import queries as scores
 
 VIEWS = ("map", "table", "trend")
@@ -47,6 +48,13 @@ def scorecard(request: HttpRequest, slug: str, period: str) -> HttpResponse:
     rows = scorecard_words.sorted_objectives(page, key, is_down)
     if download := as_download(request, f"{slug}-{period}", lambda: lists.scorecard_sheet(page, rows)):
         return download
+    if document := as_pdf(
+        request,
+        f"{slug}-{period}",
+        papers.FORM,
+        lambda: papers.scorecard(ctx, page, rows, str(request.user), note_of(request, page.cell.node_id, period)),
+    ):
+        return document
     words = {
         "title": page.name,
         "subtitle": scorecard_words.subtitle(page),
