@@ -40,6 +40,10 @@ load.load()
 print(time.process_time() - started)
 """
 BUILT = "built"
+#: Names of folders and modules whose code shows or serves, and so cannot shape what commands have stored.
+SHAPES_NO_DEMO = frozenset(
+    {"tests", "ui", "web", "views", "urls", "forms", "presenting", "templatetags", "bench", "serving", "cli", "api"}
+)
 Row = dict[str, Any]
 
 
@@ -121,7 +125,7 @@ def _state_of_code() -> str:
     """Return a digest of all code that may shape the demo, and of the database that is used."""
     digest = hashlib.sha256(str(settings.DATABASES[ALIAS]["ENGINE"]).encode())
     for path in sorted(PACKAGE.rglob("*.py")):
-        if "tests" not in path.parts:
+        if SHAPES_NO_DEMO.isdisjoint(path.relative_to(PACKAGE).with_suffix("").parts):
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
