@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PARTS = ("scores", "imports", "scopes", "times", "writers")
-USUAL = ("scores", "imports", "scopes", "times")
+PARTS = ("scores", "threads", "imports", "scopes", "times", "writers")
+USUAL = ("scores", "threads", "imports", "scopes", "times")
 _RUN_PART = (
     "import importlib, json, sys, django; django.setup(); "
     "from django.core.management import call_command; call_command('migrate', verbosity=0); "

@@ -16,7 +16,6 @@ from lineofsight.base.queries import query
 from lineofsight.goals.models import GoalEdge, Standing
 from lineofsight.okr.models import AlignmentEdge, Objective, ObjectiveShare
 from lineofsight.organization.models import UnitClosure
-from lineofsight.organization.queries import people_named
 from lineofsight.scorecard.queries.effort import summed, unit_named
 from lineofsight.scorecard.queries.strategy_mix import Mix, mix_of
 from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode, AlignmentView, Stop
@@ -45,18 +44,22 @@ def alignment(
         raise NotFound("A strategy that this unit works for")
     opened = _opened(expand)
     own, below, count = _okrs(ctx, row.unit_id, opened, day)
-    links = upward.above(ctx, "okr", [okr.pk for okr in (*own, *below)], day)
+    given, goal_counts, people = summed(ctx, row.unit_id)
+    goals = _goals(ctx, row.unit_id, opened, goal_counts[None], day)
+    sources = [*(("okr", okr.pk) for okr in (*own, *below)), *(("goal", goal.pk) for goal in goals)]
+    links = upward.above(ctx, sources, day)
     higher = _higher(ctx, {okr.pk for okr in (*own, *below)}, links, day)
     given, goal_counts, people = summed(ctx, row.unit_id)
     columns = [(below, 1), (own, 2), (higher, 2)]
     okr_nodes = [_okr_node(okr, column, opened) for okrs, column in columns for okr in okrs]
     ends = [_end_node(objective, mix, opened) for objective in mix.objectives]
     shown = {node.key for node in (*okr_nodes, *ends)}
-    boxes = _goals(ctx, row.unit_id, opened, goal_counts[None], shown, day)
+    boxes = people_goals.boxes(goals, links, shown, day)
     reached = {end for end, weight in given.items() if end is not None and weight > 0}
     reached |= _reached(ctx, row.unit_id, day)
-    stops, stop_count = _stops(ctx, row.unit_id, day)
-    counts = _children(ctx, shown, day)
+    whole = (*own, *below) if count <= MOST_OBJECTIVES else None
+    stops, stop_count = _stops(ctx, row.unit_id, whole, goals if goal_counts[None] <= MOST_GOALS else None, day)
+    counts = _children(ctx, shown, None if row.parent_id is None else row.unit_id, day)
     nodes = [replace(node, children=counts.get(node.key, 0)) for node in (*okr_nodes, *ends)]
     weight = sum(mix.weight.get(pk, 0.0) for pk in reached)
     return AlignmentView(
@@ -99,10 +102,10 @@ def _okrs(
 ) -> tuple[tuple[Okr, ...], tuple[Okr, ...], int]:
     """Return the unit's objectives, those shown of the units below, and how many there are of both."""
     inside = Q(unit__in=UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")) & _running(day)
-    count = Objective.objects.visible_to(ctx.viewer).filter(inside).count()
-    if count <= MOST_OBJECTIVES:
-        found = things.okrs_where(ctx, inside, day)
-    else:
+    found = things.okrs_where(ctx, inside, day, most=MOST_OBJECTIVES + 1)
+    count = len(found)
+    if count > MOST_OBJECTIVES:
+        count = Objective.objects.visible_to(ctx.viewer).filter(inside).count()
         serving = AlignmentEdge.objects.at(day, ctx.known_at).filter(
             Q(parent__in=opened["okr"]) | Q(strategic_objective__in=opened["objective"])
         )
@@ -151,21 +154,17 @@ def _end_node(objective: Strategic, mix: Mix, opened: dict[str, set[int]]) -> Al
     )
 
 
-def _goals(
-    ctx: Context, unit_id: int, opened: dict[str, set[int]], count: int, shown: set[str], day: date
-) -> people_goals.Boxes:
+def _goals(ctx: Context, unit_id: int, opened: dict[str, set[int]], count: int, day: date) -> list[Any]:
     """Return the goals of the people here: all while they are few, else those below what is opened."""
     rows = people_goals.of_unit(ctx, unit_id, day)
     if count > MOST_GOALS:
         if not (opened["okr"] or opened["objective"]):
-            return people_goals.Boxes((), ())
+            return []
         serving = GoalEdge.objects.at(day, ctx.known_at).filter(
             Q(objective__in=opened["okr"]) | Q(strategic_objective__in=opened["objective"])
         )
         rows = rows.filter(pk__in=serving.values("goal_id"))
-    goals = list(people_goals.standing_of(ctx, rows).order_by("title", "pk")[:MOST_GOALS])
-    links = upward.above(ctx, "goal", [goal.pk for goal in goals], day) if goals else ()
-    return people_goals.boxes(goals, links, shown, day)
+    return list(people_goals.standing_of(ctx, rows).order_by("title", "pk")[:MOST_GOALS])
 
 
 def _reached(ctx: Context, unit_id: int, day: date) -> set[int]:
@@ -176,41 +175,56 @@ def _reached(ctx: Context, unit_id: int, day: date) -> set[int]:
     return set(rows.values_list("strategic_objective_id", flat=True).distinct())
 
 
-def _stops(ctx: Context, unit_id: int, day: date) -> tuple[tuple[Stop, ...], int]:
-    """Return what reaches no strategic objective, at most some, and how much there is of it."""
-    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
-    share = ObjectiveShare.objects.known(ctx.known_at).filter(objective_id=OuterRef("pk"), share__gt=0)
-    okrs = Objective.objects.visible_to(ctx.viewer).filter(_running(day), ~Exists(share), unit__in=below)
-    lonely = Standing.objects.known(ctx.known_at).filter(aligned=0).values("goal_id")
-    goals = people_goals.of_unit(ctx, unit_id, day).filter(pk__in=lonely)
-    first = things.okrs_where(ctx, Q(pk__in=okrs.values("pk")[:MOST_STOPS]), day)
-    found = [Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}") for okr in first]
-    rows = list(people_goals.standing_of(ctx, goals).order_by("title", "pk")[:MOST_STOPS])
-    names = people_named(goal.person_id for goal in rows if goal.is_open)
-    found += [
-        Stop("goal", goal.title, names.get(goal.person_id, ""), goal.address)
-        if goal.is_open
-        else Stop("goal", "", "", "", is_open=False)
-        for goal in rows
-    ]
-    okr_count = len(first) if len(first) < MOST_STOPS else okrs.count()
-    goal_count = len(rows) if len(rows) < MOST_STOPS else goals.count()
-    return tuple(found), okr_count + goal_count
+def _stops(
+    ctx: Context, unit_id: int, okrs: tuple[Okr, ...] | None, goals: list[Any] | None, day: date
+) -> tuple[tuple[Stop, ...], int]:
+    """Return what reaches no strategic objective, at most some, and how much there is of it.
+
+    `okrs` and `goals` are all there are, where so few are there that they were read.
+    """
+    share = ObjectiveShare.objects.known(ctx.known_at).filter(share__gt=0)
+    if okrs is not None:
+        reached = set(share.filter(objective__in=[okr.pk for okr in okrs]).values_list("objective_id", flat=True))
+        lonely, okr_count = [okr for okr in okrs if okr.pk not in reached], -1
+    else:
+        below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+        rows = Objective.objects.visible_to(ctx.viewer).filter(_running(day), unit__in=below)
+        rows = rows.filter(~Exists(share.filter(objective_id=OuterRef("pk"))))
+        lonely = list(things.okrs_where(ctx, Q(pk__in=rows.values("pk")[:MOST_STOPS]), day))
+        okr_count = rows.count() if len(lonely) == MOST_STOPS else -1
+    found = [Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}") for okr in lonely]
+    stopped, goal_count = _stopped_goals(ctx, unit_id, goals, day)
+    total = (len(lonely) if okr_count < 0 else okr_count) + goal_count
+    return (*found[:MOST_STOPS], *map(people_goals.stop_of, stopped[:MOST_STOPS])), total
 
 
-def _children(ctx: Context, shown: set[str], day: date) -> dict[str, int]:
-    """Return how many objectives and goals serve each box."""
-    ids = {
-        kind: [int(key.partition(":")[2]) for key in shown if key.startswith(f"{kind}:")]
-        for kind in ("okr", "objective")
-    }
+def _stopped_goals(ctx: Context, unit_id: int, goals: list[Any] | None, day: date) -> tuple[list[Any], int]:
+    if goals is not None:
+        found = [goal for goal in goals if not goal.aligned]
+        return found, len(found)
+    alone = Standing.objects.known(ctx.known_at).filter(aligned=0).values("goal_id")
+    rows = people_goals.of_unit(ctx, unit_id, day).filter(pk__in=alone)
+    found = list(people_goals.standing_of(ctx, rows).order_by("pk")[:MOST_STOPS])
+    return found, len(found) if len(found) < MOST_STOPS else rows.count()
+
+
+def _children(ctx: Context, shown: set[str], unit_id: int | None, day: date) -> dict[str, int]:
+    """Return how many objectives and goals of the unit and below (None: of all) serve each box."""
+    okrs, ends = (
+        [int(key.partition(":")[2]) for key in shown if key.startswith(f"{kind}:")] for kind in ("okr", "objective")
+    )
+    edges = AlignmentEdge.objects.at(day, ctx.known_at).filter(Q(parent__in=okrs) | Q(strategic_objective__in=ends))
+    links = GoalEdge.objects.at(day, ctx.known_at).filter(Q(objective__in=okrs) | Q(strategic_objective__in=ends))
+    if unit_id is not None:
+        below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+        edges = edges.filter(child__unit__in=below)
+        links = links.filter(goal__in=people_goals.of_unit(ctx, unit_id, day).values("pk"))
     counts: dict[str, int] = {}
-    for model, parent in ((AlignmentEdge, "parent_id"), (GoalEdge, "objective_id")):
-        rows: Any = model.objects.at(day, ctx.known_at)
-        for kind, column in (("okr", parent), ("objective", "strategic_objective_id")):
-            found = rows.filter(**{f"{column}__in": ids[kind]}).values(column).annotate(n=Count("pk"))
-            for pk, n in found.values_list(column, "n"):
-                counts[f"{kind}:{pk}"] = counts.get(f"{kind}:{pk}", 0) + n
+    for rows, parent in ((edges, "parent_id"), (links, "objective_id")):
+        grouped = rows.values(parent, "strategic_objective_id").annotate(n=Count("pk"))
+        for okr, end, n in grouped.values_list(parent, "strategic_objective_id", "n"):
+            key = f"okr:{okr}" if okr is not None else f"objective:{end}"
+            counts[key] = counts.get(key, 0) + n
     return counts
 
 

@@ -30,8 +30,8 @@ def what_it_moved(ctx: Context, person: str | None = None) -> tuple[Moved, ...]:
     day = ctx.as_of or clock.today()
     subject = plans.subject(ctx, person, day)
     plan = plans.plan_of(ctx, subject, day)
-    goals = [pk for kind, pk in plan.sources if kind == "goal"]
-    parents = [link.parent for link in upward.above(ctx, "goal", goals, day) if link.child[0] == "goal"]
+    goals = [node for node in plan.sources if node[0] == "goal"]
+    parents = [link.parent for link in upward.above(ctx, goals, day) if link.child[0] == "goal"]
     where = Q(objective__in={pk for kind, pk in parents if kind == "okr"})
     if not goals and subject.unit_id is not None:
         where = Q(objective__unit__below__descendant_id=subject.unit_id)

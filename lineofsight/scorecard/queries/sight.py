@@ -52,10 +52,7 @@ class Drawn:
 
 def draw(ctx: Context, plan: Plan, day: date, unit_id: int | None) -> Drawn:
     """Let the plan of somebody in a unit flow up to the strategy."""
-    by_kind: dict[str, list[int]] = {}
-    for kind, pk in plan.sources:
-        by_kind.setdefault(kind, []).append(pk)
-    links = [link for kind in ("goal", "measure") for link in upward.above(ctx, kind, by_kind.get(kind, ()), day)]
+    links = list(upward.above(ctx, plan.sources, day))
     nodes = {node for link in links for node in (link.child, link.parent)} | set(plan.sources)
     okrs = things.okrs(ctx, _ids(nodes, "okr"), day) if _ids(nodes, "okr") else {}
     strategic = things.strategic(ctx, Q(objective__in=_ids(nodes, "objective")), day)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lineofsight.base.commands import Context
 from lineofsight.organization.models import UnitClosure
-from lineofsight.scorecard.models import NodeLink, Scorecard, ScoreNode
+from lineofsight.scorecard.models import NodeLink, Scorecard
 from lineofsight.scorecard.shares import grouped
 from lineofsight.scorecard.threads import things
 from lineofsight.scorecard.threads.things import Strategic
@@ -36,12 +36,12 @@ def mix_of(ctx: Context, unit_id: int, day: date) -> Mix | None:
     rows = NodeLink.objects.at(day, ctx.known_at).filter(
         Q(parent__scorecard_id=card[0]) | Q(parent__objective__strategy_id=card[1])
     )
-    links = grouped(rows)
-    nodes = ScoreNode.objects.filter(Q(scorecard_id=card[0]) | Q(objective__strategy_id=card[1]))
-    found = list(nodes.values_list("pk", "kind", "objective_id"))
-    kinds = {pk: objective for pk, _, objective in found}
+    found = list(rows.select_related("parent", "child"))
+    links = grouped(found)
+    nodes = {node.pk: node for row in found for node in (row.parent, row.child) if node.kind != "measure"}
+    kinds = {pk: node.objective_id for pk, node in nodes.items()}
     weight: dict[int, float] = {}
-    waiting = [(pk, 1.0) for pk, kind, _ in found if kind == "scorecard"]
+    waiting = [(pk, 1.0) for pk, node in nodes.items() if node.kind == "scorecard"]
     for node, share in waiting:
         objective = kinds.get(node)
         if objective is not None:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext, ngettext
 
 from lineofsight.base.commands import Context
 from lineofsight.goals.models import Goal, Standing
-from lineofsight.organization.models import Holding, PositionVersion, UnitClosure
-from lineofsight.organization.queries import people_named
-from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode
+from lineofsight.organization.models import Holding, PersonDetails, PositionVersion, UnitClosure
+from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode, Stop
 from lineofsight.scorecard.threads import things
 from lineofsight.scorecard.threads.upward import Upward
 
@@ -36,10 +35,14 @@ def of_unit(ctx: Context, unit_id: int, day: date) -> QuerySet[Any]:
 
 
 def standing_of(ctx: Context, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return goals with their progress, and whether they are open to the viewer."""
+    """Return goals with their progress, what of them is aligned, whose they are, and whether they are open."""
     standing = Standing.objects.known(ctx.known_at).filter(goal_id=OuterRef("pk"))
-    progress = Cast(Subquery(standing.values("progress")[:1]), FloatField())
-    return rows.annotate(is_open=things.opened(Goal, ctx), progress=progress)
+    return rows.annotate(
+        is_open=things.opened(Goal, ctx),
+        progress=Cast(Subquery(standing.values("progress")[:1]), FloatField()),
+        aligned=Subquery(standing.values("aligned")[:1]),
+        owner=Subquery(PersonDetails.objects.filter(person_id=OuterRef("person_id")).values("name")[:1]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class Boxes:
 
     nodes: tuple[AlignmentNode, ...]
     lines: tuple[AlignmentLine, ...]
+
+
+def stop_of(goal: Any) -> Stop:
+    """Return a goal that reaches no strategic objective; one that is not open has no name."""
+    return (
+        Stop("goal", goal.title, goal.owner or "", goal.address)
+        if goal.is_open
+        else Stop("goal", "", "", "", is_open=False)
+    )
 
 
 def boxes(goals: Iterable[Any], links: Iterable[Upward], shown: set[str], day: date) -> Boxes:
@@ -60,18 +72,15 @@ def boxes(goals: Iterable[Any], links: Iterable[Upward], shown: set[str], day: d
     for goal in goals:
         ends = tuple((link.parent, link.contributes, link.share) for link in serves[goal.pk])
         groups[goal.is_open, goal.title if goal.is_open else "", ends].append(goal)
-    names = people_named(goal.person_id for goal in goals if goal.is_open)
     nodes, lines = [], []
     for (is_open, title, ends), members in groups.items():
         key = f"goal:{members[0].pk}"
-        nodes.append(_box(key, is_open, title, members, names, day, stops=not any(counts for _, counts, _ in ends)))
+        nodes.append(_box(key, is_open, title, members, day, stops=not any(counts for _, counts, _ in ends)))
         lines += [AlignmentLine(key, f"{kind}:{pk}", counts, share) for (kind, pk), counts, share in ends]
     return Boxes(tuple(sorted(nodes, key=lambda node: (node.stops, -node.people))), tuple(lines))
 
 
-def _box(
-    key: str, is_open: bool, title: str, members: list[Any], names: dict[int, str], day: date, *, stops: bool
-) -> AlignmentNode:
+def _box(key: str, is_open: bool, title: str, members: list[Any], day: date, *, stops: bool) -> AlignmentNode:
     people = sorted({goal.person_id for goal in members})
     paces = {things.pace(goal.progress, goal.start_on, goal.due_on + ONE_DAY, day) for goal in members}
     return AlignmentNode(
@@ -79,7 +88,7 @@ def _box(
         kind="goal",
         column=0,
         name=title,
-        note=_whose([names.get(goal.person_id, "") for goal in members]) if is_open else "",
+        note=_whose([goal.owner or "" for goal in members]) if is_open else "",
         address=members[0].address if is_open and len(members) == 1 else "",
         status=next(pace for pace in WORST if pace in paces) if is_open else "",
         progress=members[0].progress if is_open and len(members) == 1 else None,

@@ -64,10 +64,10 @@ def okrs(ctx: Context, ids: Iterable[int], day: date) -> dict[int, Okr]:
     return {row.pk: row for row in map(_okr(day), _okr_rows(ctx, rows, day))}
 
 
-def okrs_where(ctx: Context, where: Q, day: date) -> tuple[Okr, ...]:
-    """Return the objectives of units that count and that the viewer may see, in one statement."""
+def okrs_where(ctx: Context, where: Q, day: date, *, most: int | None = None) -> tuple[Okr, ...]:
+    """Return the objectives of units that count and that the viewer may see, at most so many, in one statement."""
     rows = Objective.objects.visible_to(ctx.viewer).filter(where, state__in=RUNNING)
-    return tuple(map(_okr(day), _okr_rows(ctx, rows.order_by("sort_order", "title", "pk"), day)))
+    return tuple(map(_okr(day), _okr_rows(ctx, rows.order_by("sort_order", "title", "pk"), day)[:most]))
 
 
 def _okr_rows(ctx: Context, rows: Any, day: date) -> Any:

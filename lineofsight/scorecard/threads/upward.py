@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection
 
 from lineofsight.base.commands import Context
 from lineofsight.scorecard import arrays_in as sql
 
-Kind = Literal["goal", "measure", "okr", "objective"]
 Node = tuple[str, int]
 
 
@@ -46,6 +45,7 @@ _START: dict[str, str] = {
     FROM okr_alignmentedge e WHERE {holds_e} AND {among}""",
 }
 _COLUMN = {"goal": "e.goal_id", "measure": "k.measure_id", "okr": "e.child_id"}
+_JOINED = "\n    SELECT * FROM ({parts}) AS begun"
 _ALL = """
 WITH RECURSIVE up(child_kind, child_id, parent_kind, parent_id, key_result_id, contributes, share) AS ({start}
     UNION
@@ -67,17 +67,24 @@ SELECT child_kind, child_id, parent_kind, parent_id, key_result_id, contributes,
 ORDER BY child_kind, child_id, parent_kind, parent_id"""
 
 
-def above(ctx: Context, kind: Kind, ids: Iterable[int], day: date) -> tuple[Upward, ...]:
-    """Return the links of things of a kind and all above them, true on a day and known when the context says."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return ()
-    among, given = sql.among(_COLUMN[kind], wanted)
+def above(ctx: Context, things: Iterable[Node], day: date) -> tuple[Upward, ...]:
+    """Return the links of things and all above them, true on a day and known when the context says."""
+    by_kind: dict[str, set[int]] = {}
+    for kind, pk in things:
+        by_kind.setdefault(kind, set()).add(pk)
     holds = {f"holds_{name}": _holds(name, ctx, day) for name in "ecl"}
-    start = _START[kind].format(holds_e=holds["holds_e"][0], among=among)
+    starts: list[str] = []
+    parameters: list[Any] = []
+    for kind, text in _START.items():
+        if by_kind.get(kind):
+            among, given = sql.among(_COLUMN[kind], sorted(by_kind[kind]))
+            starts.append(text.format(holds_e=holds["holds_e"][0], among=among))
+            parameters += [*holds["holds_e"][1], *given]
+    if not starts:
+        return ()
+    start = "    UNION ALL".join(starts) if len(starts) == 1 else _JOINED.format(parts="    UNION ALL".join(starts))
     statement = _ALL.format(start=start, **{name: text for name, (text, _) in holds.items()})
-    order = ("holds_e", "holds_c", "holds_l")
-    parameters = [*holds["holds_e"][1], *given, *(value for name in order for value in holds[name][1])]
+    parameters += [value for name in ("holds_e", "holds_c", "holds_l") for value in holds[name][1]]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         rows = cursor.fetchall()
