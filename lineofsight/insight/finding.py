@@ -72,11 +72,13 @@ def objectives(ids: Ids) -> Iterator[Entry]:
     rows = ObjectiveVersion.objects.filter(strategy_version_id__in=in_force).select_related("objective")
     if ids is not None:
         rows = rows.filter(objective_id__in=ids)
-    boards = dict(Scorecard.objects.values_list("strategy_id", "slug"))
+    boards = {row[0]: row[1:] for row in Scorecard.objects.values_list("strategy_id", "slug", "name")}
     for row in rows:
-        board = boards.get(row.objective.strategy_id)
-        url = reverse("insight:scorecard_latest", args=[board]) if board else "/strategy/"
-        yield Entry(row.objective_id, str(row.objective.public_id), f"{row.objective.code} {row.name}".strip(), url)
+        slug, board = boards.get(row.objective.strategy_id, ("", ""))
+        url = reverse("insight:scorecard_latest", args=[slug]) if slug else "/strategy/"
+        yield Entry(
+            row.objective_id, str(row.objective.public_id), f"{row.objective.code} {row.name}".strip(), url, board
+        )
 
 
 def _today(rows: Any, key: str) -> list[Any]:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_auditor_proves_what_a_target_was_and_who_changed_it(site: Site) -> None:
-    with site.context("ingrid.solheim", viewport={"width": 1360, "height": 900}) as context:
+    with site.context("grace.wanjala", viewport={"width": 1360, "height": 900}) as context:
         page = context.new_page()
         page.goto("/kpis/temperature-excursions/")
         page.get_by_role("link", name="Compare two days").click()
