@@ -9,7 +9,11 @@ import subprocess
 import sys
 import time
 
+import psycopg
 import pytest
+from django.db import connection, connections
+
+from lineofsight.demo import testing
 
 ROWS = 12_000
 SCRIPT = """
@@ -37,11 +41,11 @@ else:
 class Scratch:
     """A database and folder of its own, worked on by processes that may die."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, url):
+        self.folder, self.url = folder, url
         (folder / "work.py").write_text(SCRIPT, encoding="utf-8")
         self.environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder / 'scratch.sqlite3'}",
+            "DATABASE_URL": url,
             "LINEOFSIGHT_DATA_DIR": str(folder),
             "LINEOFSIGHT_FILES_DIR": str(folder / "files"),
             "DJANGO_SETTINGS_MODULE": "lineofsight.config.settings",
@@ -52,7 +56,11 @@ class Scratch:
         return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True, cwd=os.getcwd())
 
     def ask(self, query):
-        with contextlib.closing(sqlite3.connect(self.folder / "scratch.sqlite3")) as database:
+        if self.url.startswith("postgres"):
+            database = psycopg.connect(self.url)
+        else:
+            database = sqlite3.connect(self.url.removeprefix("sqlite:///"))
+        with contextlib.closing(database):
             return database.execute(query).fetchone()[0]
 
     def values(self):
@@ -73,10 +81,28 @@ class Scratch:
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory):
-    made = Scratch(tmp_path_factory.mktemp("killed"))
-    assert made.start("prepare").wait() == 0
-    return made
+def scratch(tmp_path_factory, django_db_setup):
+    folder = tmp_path_factory.mktemp("killed")
+    with scratch_database(folder) as url:
+        made = Scratch(folder, url)
+        assert made.start("prepare").wait() == 0
+        yield made
+
+
+@contextlib.contextmanager
+def scratch_database(folder):
+    """Yield the address of an empty database of the kind that is tested; it is gone afterwards."""
+    if connection.vendor != "postgresql":
+        yield f"sqlite:///{folder / 'scratch.sqlite3'}"
+        return
+    config = dict(connections["default"].settings_dict)
+    name = f"{config['NAME']}_{folder.name.replace('-', '_')}"
+    testing._administer("DROP DATABASE IF EXISTS {}", name)
+    testing._administer("CREATE DATABASE {}", name)
+    try:
+        yield testing._url({**config, "NAME": name})
+    finally:
+        testing._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def kill_during(scratch, moments):
