@@ -1,5 +1,6 @@
 """The record of acts and refusals as auditors read it: who, when, what, on what; the content stays closed."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
@@ -220,7 +221,7 @@ def _act(row: Any) -> Act:
 
 def _title(name: str) -> str:
     known = commands.registry().get(name)
-    return known.title.rstrip(".") if known else name
+    return re.split(r"[:;]", known.title)[0].rstrip(".") if known else name
 
 
 def _page(rows: Any, page: int) -> Any:
