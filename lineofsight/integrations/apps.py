@@ -32,5 +32,7 @@ def _register_places() -> None:
     def may_open(request: HttpRequest) -> bool:
         return rights.has_importing_role(request.viewer)  # type: ignore[attr-defined]
 
-    place = places.Place(_("Imports"), "integrations:imports", 40, "download", ("/imports/",), key="i", tab=False)
+    place = places.Place(
+        _("Imports"), "integrations:imports", 40, "download", ("/imports/", "/exports/"), key="i", tab=False
+    )
     places.register(replace(place, may_open=may_open))

@@ -73,7 +73,7 @@ def counts(reading: Reading, found: Tables, stager: ValueStager, said: Said) -> 
     return {
         "rows_read": sum(_rows_of(reading).values()),
         **{verdict: sum(table.get(verdict, 0) for table in found.values()) for verdict in ("new", "changed", "same")},
-        "refused": said.severities["refused"],
+        "refused": said.severities["refused"] + said.severities["blocks"],
         "remarks": said.severities["remark"],
         "restated": stager.counts["restated"],
     }

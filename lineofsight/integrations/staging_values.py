@@ -68,7 +68,7 @@ class ValueStager:
         self.published: list[Published] = []
         self.measures_touched: set[int] = set()
         self._digest = hashlib.sha256()
-        self._codes, self._lines, self._verdicts = array("q"), array("q"), array("b")
+        self._codes, self._lines, self._verdicts, self._closed = array("q"), array("q"), array("b"), array("b")
         self._starts: list[tuple[int, int, str]] = []  # where in the arrays each file begins
 
     @property
@@ -131,9 +131,11 @@ class ValueStager:
         self._codes.frombytes(packed.tobytes())
         self._lines.extend([one.place.line or 0 for one in found.records])
         self._verdicts.frombytes(verdicts.tobytes())
+        closed = np.array(found.closed, bool)
+        self._closed.frombytes(closed.astype(np.int8).tobytes())
         for number, name in ((NEW, "new"), (CHANGED, "changed"), (SAME, "same")):
             self.counts[name] += int(np.count_nonzero(verdicts == number))
-        self.counts["restated"] += int(np.count_nonzero(np.array(found.closed) & (verdicts != SAME)))
+        self.counts["restated"] += int(np.count_nonzero(closed & (verdicts != SAME)))
         keep = np.flatnonzero(verdicts != SAME).tolist()
         if keep:
             self.measures_touched.update(measures[keep].tolist())
@@ -180,6 +182,7 @@ class ValueStager:
         verdict = self._verdicts[position]
         if verdict:
             self.counts[{NEW: "new", CHANGED: "changed", SAME: "same"}[verdict]] -= 1
+            self.counts["restated"] -= self._closed[position] and verdict != SAME
             self._verdicts[position] = 0
 
     def settle(self) -> list[Finding]:

@@ -69,6 +69,11 @@ class ImportPage:
         return self.counts.get("new", 0) + self.counts.get("changed", 0)
 
     @property
+    def can_mend(self) -> bool:
+        """Test whether a refused line of this page can be corrected here, or left out."""
+        return bool(self.may_mend and self.refused and any(row.can_be_left_out for row in self.refused.object_list))
+
+    @property
     def is_moving(self) -> bool:
         """Test whether the page is worth looking at again in a second."""
         return self.state in ("uploaded", "staging")

@@ -10,8 +10,10 @@ from lineofsight.integrations.tests.company import HEAD, apply, bring, table, va
 from lineofsight.integrations.tests.test_import_pages import page, upload  # noqa: F401 a fixture
 from lineofsight.integrations.tests.test_workbook import workbook
 from lineofsight.measures.models import Observation
+from lineofsight.organization import commands as organization
 from lineofsight.organization.models import ReportingLine
 from lineofsight.organization.operator import operator_context
+from lineofsight.organization.tests.cast import system
 
 ROWS = table("nps,top,2026-01,4l", "nps,moon,2026-02,43", "nps,top,2026-03,44", "nps,top,2026-03,45", "nps,top,x")
 
@@ -109,7 +111,8 @@ def test_what_stands_in_a_package_is_corrected_in_the_file(company, page):  # no
     text = upload(page("administrator"), package, "package.json").content.decode()
     run = Import.objects.get()
 
-    assert "In the file" in text
+    assert "Correct them in the file and load it again" in text
+    assert "Correct it here" not in text
     with pytest.raises(commands.Invalid, match="Nothing was corrected"):
         mend(run, {"row": StagedRow.objects.filter(verdict="refused")[0].pk, "leave_out": True})
 
@@ -123,3 +126,14 @@ def test_a_cell_beyond_the_end_of_a_row_can_be_filled(company):
 
     assert [chunk.rows for chunk in read.chunks()] == [[["1", "2", "new"]]]
     assert corrections.over(open_table(b"a,b\n1,2\n", "b.csv")).name == "b.csv"
+
+
+def test_contradicting_lines_of_a_closed_period_are_not_counted_as_restated(company):
+    apply(bring(table("nps,top,2026-01,40")))
+    organization.close_period(system(), company.cast.calendar, {"key": "2026-01"})
+
+    run = bring(table("nps,top,2026-01,41", "nps,top,2026-01,42"))
+    assert (run.counts["restated"], run.counts["refused"]) == (0, 2)
+
+    row = refused(run)[3]
+    assert mend(run, {"row": row.pk, "leave_out": True}).counts["restated"] == 1
