@@ -23,7 +23,6 @@ def migrate() -> int:
     plan = pending()
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
     if triggers.missing():
         triggers.reinstall()
     history.forget_installation()
