@@ -1,10 +1,15 @@
 """The pages of imports as the reader meets them, with and without the right to be there."""
 
+import csv
+import io
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lineofsight.base import clock
-from lineofsight.integrations.models import Import
+from lineofsight.integrations import exporting
+from lineofsight.integrations.models import Export, Import
 from lineofsight.integrations.tests.company import bring, table, values_of
 from lineofsight.organization import commands as organization
 from lineofsight.organization.tests.cast import START, system
@@ -197,3 +202,30 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_three(company, p
         client.get("/imports/")
 
     assert len(one) == len(three) <= 15
+
+
+def shown_rows(text):
+    """Return the cells of the table of a page as plain text, row by row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in cells]
+
+
+def test_the_lists_as_csv_hold_exactly_what_is_shown(company, page):
+    client = page("administrator")
+    upload(client)
+    client.post(f"/imports/{Import.objects.get().pk}/apply/")
+    upload(client)
+    client.post("/exports/")
+    exporting.write(Export.objects.get().pk)
+
+    for path, days in (("/imports/", (8,)), ("/exports/", (0, 5, 6))):
+        head, *shown = shown_rows(client.get(path).content.decode())
+        text = client.get(f"{path}?format=csv").content.decode("utf-8-sig")
+        columns, *rows = csv.reader(io.StringIO(text))
+        assert columns == head
+        assert len(rows) == len(shown) >= 1
+        for row, cells in zip(rows, shown, strict=True):
+            same = [at for at in range(len(row)) if at not in days and columns[at] not in ("State", "Rows")]
+            assert [row[at] for at in same] == [cells[at] for at in same]
+        assert client.get(f"{path}?format=xlsx").content[:2] == b"PK"

@@ -1,6 +1,7 @@
 """The page on which everything is taken along as one archive."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lineofsight.base.errors import Refused
 from lineofsight.base.ui.components import EmptyState
 from lineofsight.base.web.requests import context_of, submit
+from lineofsight.base.web.tables import Sheet, as_download
 from lineofsight.integrations import access, commands, jobs, queries
 
 STATES = {
@@ -37,6 +39,8 @@ def exports(request: HttpRequest) -> HttpResponse:
         jobs.write_archive.enqueue(outcome.value.pk)
         messages.success(request, _("The archive is being written. You can leave; it waits here."))
         return redirect("integrations:exports")
+    if download := as_download(request, "exports", lambda: _sheet(rows)):
+        return download
     page = {
         "title": _("Everything as one archive"),
         "rows": [asdict(row) | {"word": STATES[row.state]} for row in rows],
@@ -45,6 +49,18 @@ def exports(request: HttpRequest) -> HttpResponse:
         "empty": EmptyState(_("No archive yet"), _("Ask for one; it is written in the background."), icon="download"),
     }
     return render(request, "integrations/exports.html", page)
+
+
+def _sheet(rows: list[queries.ExportLine]) -> Sheet:
+    head = [_("Asked for"), _("By"), _("State"), _("Rows"), _("Files"), _("Size"), _("Kept until")]
+    return Sheet(head, [_row(row) for row in rows])
+
+
+def _row(row: queries.ExportLine) -> list[Any]:
+    said = [f"{row.created_at:%Y-%m-%d %H:%M}", row.by, str(STATES[row.state])]
+    if row.state != "ready" or row.kept_until is None:
+        return [*said, None, None, None, None]
+    return [*said, row.rows, row.files, row.size, f"{row.kept_until:%Y-%m-%d}"]
 
 
 @require_GET

@@ -42,6 +42,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     rows = queries.imports(ctx)
     if not rows and not may_bring:
         raise Refused(may_bring.reason)
+    if download := as_download(request, "imports", lambda: _list_sheet(rows)):
+        return download
     page = {
         "title": _("Imports"),
         "rows": [asdict(row) | {"status": STATES[row.state][0], "word": STATES[row.state][1]} for row in rows],
@@ -54,6 +56,16 @@ def imports(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "integrations/imports.html", page)
+
+
+def _list_sheet(rows: list[queries.ImportLine]) -> Sheet:
+    head = [_("Import"), _("File"), _("State"), _("Rows read"), _("New"), _("Changed"), _("Refused"), _("By"), _("On")]
+    return Sheet(head, [_list_row(row) for row in rows])
+
+
+def _list_row(row: queries.ImportLine) -> list[Any]:
+    counts = [row.rows_read, row.new, row.changed, row.refused]
+    return [row.number, row.files, str(STATES[row.state][1]), *counts, row.by, f"{row.created_at:%Y-%m-%d %H:%M}"]
 
 
 def _actions(ctx: Context) -> list[Action]:
