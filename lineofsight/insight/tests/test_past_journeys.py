@@ -52,7 +52,7 @@ def test_a_past_day_stays_from_page_to_page_without_scripts(site: Site) -> None:
         page.locator("summary", has_text="Today").click()
         page.fill("#ls-as-of", "2026-05-31")
         page.get_by_role("button", name="Show that day").click()
-        page.get_by_role("link", name="Temperature excursions per 1,000 pallets").click()
+        page.get_by_role("link", name="Temperature excursions per 1,000 pallets", exact=True).click()
 
         expect(page.locator("#ls-strip")).to_contain_text("You look at 31 May 2026 as it was known then.")
         assert "as_of=2026-05-31" in page.url
