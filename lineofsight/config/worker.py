@@ -59,6 +59,7 @@ class HousekeepingThread(threading.Thread):
         today = clock.today()
         if today != self._kept_for:
             closures.keep_today()
+            following.refresh_everything()  # plans and cycles begin and end with the day
             self._kept_for = today
         due.apply_due()
         schedules.run_due(clock.now())

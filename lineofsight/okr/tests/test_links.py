@@ -1,4 +1,4 @@
-"""Links with shares and supports: circles and too much are refused; progress and shares follow, gone parents stop them."""
+"""Links with shares and supports: circles and too much are refused; progress and shares follow, or stop."""
 
 from contextlib import suppress
 from datetime import timedelta

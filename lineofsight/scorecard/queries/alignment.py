@@ -45,7 +45,8 @@ def alignment(
     opened = _opened(expand)
     own, below, count = _okrs(ctx, row.unit_id, opened, day)
     given, goal_counts, people = summed(ctx, row.unit_id)
-    goals = _goals(ctx, row.unit_id, opened, goal_counts[None], day)
+    whose = None if row.parent_id is None else row.unit_id  # at the top everyone, without looking for their seats
+    goals = _goals(ctx, whose, opened, goal_counts[None], day)
     sources = [*(("okr", okr.pk) for okr in (*own, *below)), *(("goal", goal.pk) for goal in goals)]
     links = upward.above(ctx, sources, day)
     higher = _higher(ctx, {okr.pk for okr in (*own, *below)}, links, day)
@@ -58,8 +59,8 @@ def alignment(
     reached = {end for end, weight in given.items() if end is not None and weight > 0}
     reached |= _reached(ctx, row.unit_id, day)
     whole = (*own, *below) if count <= MOST_OBJECTIVES else None
-    stops, stop_count = _stops(ctx, row.unit_id, whole, goals if goal_counts[None] <= MOST_GOALS else None, day)
-    counts = _children(ctx, shown, None if row.parent_id is None else row.unit_id, day)
+    stops, stop_count = _stops(ctx, whose, whole, goals if goal_counts[None] <= MOST_GOALS else None, day)
+    counts = _children(ctx, shown, whose, day) if direction == "down" else {}  # the way up draws links, not counts
     nodes = [replace(node, children=counts.get(node.key, 0)) for node in (*okr_nodes, *ends)]
     weight = sum(mix.weight.get(pk, 0.0) for pk in reached)
     return AlignmentView(
@@ -154,7 +155,7 @@ def _end_node(objective: Strategic, mix: Mix, opened: dict[str, set[int]]) -> Al
     )
 
 
-def _goals(ctx: Context, unit_id: int, opened: dict[str, set[int]], count: int, day: date) -> list[Any]:
+def _goals(ctx: Context, unit_id: int | None, opened: dict[str, set[int]], count: int, day: date) -> list[Any]:
     """Return the goals of the people here: all while they are few, else those below what is opened."""
     rows = people_goals.of_unit(ctx, unit_id, day)
     if count > MOST_GOALS:
@@ -176,7 +177,7 @@ def _reached(ctx: Context, unit_id: int, day: date) -> set[int]:
 
 
 def _stops(
-    ctx: Context, unit_id: int, okrs: tuple[Okr, ...] | None, goals: list[Any] | None, day: date
+    ctx: Context, unit_id: int | None, okrs: tuple[Okr, ...] | None, goals: list[Any] | None, day: date
 ) -> tuple[tuple[Stop, ...], int]:
     """Return what reaches no strategic objective, at most some, and how much there is of it.
 
@@ -187,8 +188,9 @@ def _stops(
         reached = set(share.filter(objective__in=[okr.pk for okr in okrs]).values_list("objective_id", flat=True))
         lonely, okr_count = [okr for okr in okrs if okr.pk not in reached], -1
     else:
-        below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
-        rows = Objective.objects.visible_to(ctx.viewer).filter(_running(day), unit__in=below)
+        rows = Objective.objects.visible_to(ctx.viewer).filter(_running(day))
+        if unit_id is not None:
+            rows = rows.filter(unit__in=UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id"))
         rows = rows.filter(~Exists(share.filter(objective_id=OuterRef("pk"))))
         lonely = list(things.okrs_where(ctx, Q(pk__in=rows.values("pk")[:MOST_STOPS]), day))
         okr_count = rows.count() if len(lonely) == MOST_STOPS else -1
@@ -198,7 +200,7 @@ def _stops(
     return (*found[:MOST_STOPS], *map(people_goals.stop_of, stopped[:MOST_STOPS])), total
 
 
-def _stopped_goals(ctx: Context, unit_id: int, goals: list[Any] | None, day: date) -> tuple[list[Any], int]:
+def _stopped_goals(ctx: Context, unit_id: int | None, goals: list[Any] | None, day: date) -> tuple[list[Any], int]:
     if goals is not None:
         found = [goal for goal in goals if not goal.aligned]
         return found, len(found)

@@ -1,4 +1,4 @@
-"""What a team moved: the KPIs behind the key results that its people's goals serve, over the last months."""
+"""What a team moved: the key results that its people's goals serve, with the KPI or the notes behind them."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -9,8 +9,8 @@ from django.db.models import Q
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.queries import query
-from lineofsight.measures.models import Measure
-from lineofsight.okr.models import KeyResult
+from lineofsight.core import okr
+from lineofsight.okr.models import KeyResult, KeyResultValue
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.results.cells import as_float
 from lineofsight.scorecard.results.sight import Moved, MovedPoint
@@ -18,12 +18,13 @@ from lineofsight.scorecard.threads import plans, things, upward
 
 DAYS_SHOWN = 200
 MOST_POINTS = 12
-MOST_KPIS = 3
+MOST_READ = 12
+MOST_SHOWN = 3
 
 
 @query("goals.moved", "/line-of-sight/moved")
 def what_it_moved(ctx: Context, person: str | None = None) -> tuple[Moved, ...]:
-    """Return what the team of a person moved: KPIs of the objectives that their goals serve, else of their unit.
+    """Return what the team of a person moved: results of the objectives that their goals serve, else of their unit.
 
     A team result, nobody's alone: the same for everyone of the team.
     """
@@ -39,28 +40,41 @@ def what_it_moved(ctx: Context, person: str | None = None) -> tuple[Moved, ...]:
 
 
 def _moved(ctx: Context, where: Q, day: date) -> tuple[Moved, ...]:
-    seen = Measure.objects.visible_to(ctx.viewer).values("pk")
-    rows = KeyResult.objects.visible_to(ctx.viewer).filter(where, measure__in=seen, state="active")
-    found = list(rows.select_related("objective").order_by("objective__sort_order", "sort_order", "pk").distinct())
+    rows = KeyResult.objects.visible_to(ctx.viewer).filter(where, state="active", kind__in=okr.METRIC_KINDS)
+    related = ("objective", "unit_of_measure")
+    found = list(
+        rows.select_related(*related).order_by("objective__sort_order", "sort_order", "pk").distinct()[:MOST_READ]
+    )
     pairs = {
         (row.measure_id, row.measure_unit_id) for row in found if row.measure_id is not None and row.measure_unit_id
     }
     cards = things.measures(ctx, {measure for measure, _ in pairs}, day)
-    series = _series(ctx, pairs, day)
-    made = [_line(row, cards, series) for row in found]
-    return tuple([line for line in made if line is not None and len(line.points) > 1][:MOST_KPIS])
+    series = _series(ctx, {pair for pair in pairs if pair[0] in cards}, day)
+    notes = _notes(ctx, [row.pk for row in found if row.measure_id is None], day)
+    made = [_of_kpi(row, cards, series) if row.measure_id else _of_notes(row, notes) for row in found]
+    return tuple([line for line in made if line is not None and len(line.points) > 1][:MOST_SHOWN])
 
 
-def _line(row: Any, cards: Any, series: Any) -> Moved | None:
+def _of_kpi(row: Any, cards: Any, series: Any) -> Moved | None:
     card = cards.get(row.measure_id)
     if card is None:
         return None
-    unit = card.unit_of_measure
     points, name = series.get((row.measure_id, row.measure_unit_id), ((), ""))
+    unit = card.unit_of_measure or row.unit_of_measure
+    return _line(row, unit, points, measure=card.name, slug=card.measure.slug, at=name, polarity=card.polarity)
+
+
+def _of_notes(row: Any, notes: Any) -> Moved:
+    rises = row.target is None or row.start is None or row.target > row.start
+    polarity = "maximize" if rises else "minimize"
+    return _line(row, row.unit_of_measure, notes.get(row.pk, []), measure=row.title, slug="", at="", polarity=polarity)
+
+
+def _line(row: Any, unit: Any, points: Any, *, measure: str, slug: str, at: str, polarity: str) -> Moved:
     return Moved(
-        measure=card.name,
-        slug=card.measure.slug,
-        unit=name,
+        measure=measure,
+        slug=slug,
+        unit=at,
         key_result=row.title,
         objective=row.objective.title,
         start=as_float(row.start),
@@ -68,9 +82,23 @@ def _line(row: Any, cards: Any, series: Any) -> Moved | None:
         symbol=unit.symbol if unit else "",
         unit_kind=unit.kind if unit else "number",
         decimals=unit.decimals if unit else 2,
-        polarity=card.polarity,
+        polarity=polarity,
         points=tuple(points[-MOST_POINTS:]),
     )
+
+
+def _notes(ctx: Context, key_results: list[int], day: date) -> dict[int, list[MovedPoint]]:
+    """Return what was noted of key results, each day as its week, in one statement."""
+    rows = KeyResultValue.objects.known(ctx.known_at).filter(
+        key_result__in=key_results, milestone__isnull=True, value__isnull=False, on__lte=day
+    )
+    found: dict[int, list[MovedPoint]] = defaultdict(list)
+    for key_result, on, value in rows.order_by("on").values_list("key_result_id", "on", "value"):
+        year, week, weekday = on.isocalendar()
+        start = on - timedelta(days=weekday - 1)
+        point = MovedPoint(f"{year}-W{week:02}", "weekly", start, start + timedelta(days=7), float(value))
+        found[key_result].append(point)
+    return found
 
 
 def _series(ctx: Context, pairs: set[tuple[int, int]], day: date) -> dict[tuple[int, int], Any]:

@@ -61,7 +61,17 @@ def flow(
             left -= given
         if left > TOLERANCE:
             found.stops[node] = left
+    found.supports = _reached(found.supports, {*sources, *found.through})
     return found
+
+
+def _reached(supports: list[tuple[Node, Node]], reached: set[Node]) -> list[tuple[Node, Node]]:
+    """Return the supports that leave a step which the plan reaches, or which such a support leads to."""
+    kept: list[tuple[Node, Node]] = []
+    while fresh := [pair for pair in supports if pair[0] in reached and pair not in kept]:
+        kept += fresh
+        reached = reached | {parent for _, parent in fresh}
+    return [pair for pair in supports if pair in kept]
 
 
 def _shares(links: list[Upward]) -> list[tuple[Upward, float]]:

@@ -26,8 +26,10 @@ def running(day: date) -> Q:
     return Q(state="active", start_on__lte=day, due_on__gte=day)
 
 
-def of_unit(ctx: Context, unit_id: int, day: date) -> QuerySet[Any]:
-    """Return the goals that run on the day, of people in the unit or below; whether the viewer may read them or not."""
+def of_unit(ctx: Context, unit_id: int | None, day: date) -> QuerySet[Any]:
+    """Return the goals that run on the day, of people in the unit or below (None: all), open to the viewer or not."""
+    if unit_id is None:
+        return Goal.objects.filter(running(day))
     below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
     seats = PositionVersion.objects.at(day, ctx.known_at).filter(unit__in=below).values("position_id")
     holders = Holding.objects.at(day, ctx.known_at).filter(position__in=seats).values("person_id")
