@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from lineofsight.base import clock, once, schedules
 from lineofsight.base.sealer import SealerThread
 from lineofsight.organization import closures, due
+from lineofsight.scorecard.threads import following
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 30
