@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from lineofsight.integrations.files.corrected import Corrections
+from lineofsight.integrations.files.json_text import read_json
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source, check_size
@@ -21,6 +22,7 @@ from lineofsight.integrations.formats.findings import Account, Finding, Severity
 from lineofsight.integrations.formats.mapped_file import MappedFile, open_mapped, open_plain
 from lineofsight.integrations.formats.mapping import read_mapping
 from lineofsight.integrations.formats.mapping_parts import Mapping
+from lineofsight.integrations.formats.org_package import FORMAT, OrgPackage, is_org_package, read_org_package
 from lineofsight.integrations.formats.package_checks import parent_cycles
 from lineofsight.integrations.formats.periods import CIVIL, Calendar
 from lineofsight.integrations.formats.records import (
@@ -36,7 +38,7 @@ from lineofsight.integrations.formats.records import (
     Record,
     UnitRecord,
 )
-from lineofsight.integrations.formats.strategy_package import Package, read_package
+from lineofsight.integrations.formats.strategy_package import Package, package_of
 
 Progress = Callable[[int], None]
 LISTS = ("perspectives", "units", "objectives", "links", "kpis", "people", "lines")
@@ -106,7 +108,10 @@ def read(
             raise FileProblem(
                 "package_alone", f"{sources[0].name} is a package of its own.", next_step="Import it by itself."
             )
-        return _package(read_package(sources[0], limits=limits), sources[0].name)
+        document = read_json(sources[0], limits=limits)
+        if is_org_package(document):
+            return _organization(read_org_package(sources[0].name, document))
+        return _package(package_of(sources[0].name, document), sources[0].name)
     files = [open_plain(source, table, calendar, limits, corrections=mended) for source in sources]
     reading = Reading(format="table", source="")
     _collect(reading, files, progress)
@@ -137,6 +142,20 @@ def _package(package: Package, name: str) -> Reading:
     )
     reading._stream = lambda: iter([(name, Batch("observations", list(package.observations)))])
     return reading
+
+
+def _organization(package: OrgPackage) -> Reading:
+    return Reading(
+        format=FORMAT,
+        source=package.organization.key[:40],
+        organization=package.organization,
+        units=package.units,
+        people=package.people,
+        lines=package.lines,
+        findings=package.findings,
+        counts=package.counts,
+        first_day=package.as_of,
+    )
 
 
 def _mapped(

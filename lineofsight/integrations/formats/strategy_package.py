@@ -22,6 +22,7 @@ from . import package_dialects as dialects
 from . import package_objects as objects
 from .findings import Account, Finding, Place, Severity, refused, remark
 from .package_calendar import as_calendar, read_calendar
+from .package_counts import counts_of
 from .package_entries import Entry, Notebook
 from .package_series import SeriesReader, progress_differs
 from .records import (
@@ -64,18 +65,22 @@ def read_package(
 ) -> Package:
     """Return the package; raise FileProblem when it is no readable package at all."""
     source = content if isinstance(content, Source) else Source.of(content, name)
-    document = read_json(source, limits=limits)
+    return package_of(source.name, read_json(source, limits=limits))
+
+
+def package_of(name: str, document: Any) -> Package:
+    """Return the package that a document holds; raise FileProblem when it is none."""
     dialect = dialects.DIALECTS.get(str(document.get("format"))) if isinstance(document, JsonObject) else None
     if dialect is None:
         known = " or ".join(dialects.DIALECTS)
         raise FileProblem(
             "package_format_unknown",
-            f"{source.name} does not say that it is a strategy package.",
+            f"{name} does not say that it is a strategy package.",
             line=getattr(document, "line", 1),
             column=1,
             next_step=f'It must be an object with "format": {known}.',
         )
-    return _Reader(source.name, document, dialect).package()
+    return _Reader(name, document, dialect).package()
 
 
 def package_from(name: str, document: JsonObject, path: tuple[str | int, ...] = ()) -> Package:
@@ -127,7 +132,7 @@ class _Reader:
             kpis=tuple(kpis),
             observations=tuple(observations),
             findings=tuple(self.findings),
-            counts=_counts(perspectives, units, objectives, links, kpis, observations, series),
+            counts=counts_of(perspectives, units, objectives, links, kpis, observations, series),
             points=series.account,
         )
 
@@ -284,31 +289,3 @@ class _Reader:
                 self.findings.append(
                     remark("field_not_used", sentence, self.book.place((*self.path, name), line), field)
                 )
-
-
-def _counts(
-    perspectives: list[PerspectiveRecord],
-    units: list[UnitRecord],
-    objectives: list[ObjectiveRecord],
-    links: list[LinkRecord],
-    kpis: list[KpiRecord],
-    observations: list[ObservationRecord],
-    series: SeriesReader,
-) -> dict[str, int]:
-    return {
-        "perspectives": len(perspectives),
-        "units": len(units),
-        "objectives": len(objectives),
-        "objectives_without_perspective": sum(one.perspective is None for one in objectives),
-        "links": len(links),
-        "kpis": len(kpis),
-        "kpis_without_target": sum(kpi.target is None for kpi in kpis),
-        "kpis_without_any_actual": len(series.without_actual),
-        "kpis_with_duplicate_periods": len(series.with_duplicates),
-        "kpis_of_unknown_polarity": sum(kpi.polarity == "unknown" for kpi in kpis),
-        "kpis_unscored": sum(kpi.scoring_type == "unscored" for kpi in kpis),
-        "series_points_including_empty": series.account.read,
-        "observations": series.points_with_value,
-        "observations_stored": len(observations),
-        "observations_merged": series.account.merged,
-    }
