@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from lineofsight.base import bulk
 from lineofsight.base.runner import system_change
+from lineofsight.measures.dependencies import dependencies
 from lineofsight.measures.models import Measure, Observation
 from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard.models import NodeLink, Scorecard, ScoreNode
@@ -120,6 +121,25 @@ def sync_measures() -> None:
     own = ScoreNode.objects.filter(kind="measure", measure_id=OuterRef("pk"), unit_id=OuterRef("owning_unit_id"))
     owners = Measure.objects.filter(~Exists(own)).values_list("pk", "owning_unit_id")
     add_measure_nodes({*values.values_list("measure_id", "unit_id").distinct(), *owners})
+    add_measure_nodes(_derived_pairs())
+
+
+def _derived_pairs() -> set[tuple[int, int]]:
+    """Return where KPIs derived from others lack a node: wherever one of those that they read has one."""
+    depends = dependencies()
+    read = {*depends, *(key for keys in depends.values() for key in keys)}
+    ids = dict(Measure.objects.filter(slug__in=read).values_list("slug", "pk"))
+    places: dict[int, set[int]] = defaultdict(set)
+    rows = ScoreNode.objects.filter(kind="measure", measure_id__in=ids.values()).values_list("measure_id", "unit_id")
+    for measure, unit in rows:
+        places[measure].add(unit)
+    found: set[tuple[int, int]] = set()
+    for _ in depends:  # a KPI derived from a derived one waits for it
+        for slug, keys in depends.items():
+            units = {unit for key in keys for unit in places[ids.get(key, 0)]} - places[ids[slug]]
+            found |= {(ids[slug], unit) for unit in units}
+            places[ids[slug]] |= units
+    return found
 
 
 def _want_scorecard(

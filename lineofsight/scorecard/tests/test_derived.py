@@ -83,6 +83,22 @@ def test_a_unit_below_that_reports_changes_the_value_above():
     assert values == pytest.approx([6.0, 6.0])
 
 
+def test_a_derived_kpi_has_a_node_wherever_one_that_it_reads_has_values():
+    world, leak, _, rate = two_operands()
+    with change():
+        below = world.unit(world.top)
+        twice = world.measure(expression=f"[{rate.slug}] * 2")
+        world.observe(leak, below, world.periods[0], 6)
+
+    recompute.full()
+
+    nodes = ScoreNode.objects.filter(measure__in=(rate, twice))
+    assert {(node.measure_id, node.unit_id) for node in nodes} == {
+        (kpi.pk, unit.pk) for kpi in (rate, twice) for unit in (world.top, below)
+    }
+    assert recompute.full().written == 0
+
+
 @pytest.mark.parametrize(("missing", "value"), [("blank", None), ("zero", 8.0), ("ignore", 8.0)])
 def test_a_missing_operand_leaves_the_value_blank_unless_the_card_says_otherwise(missing, value):
     world = make_world(1)
