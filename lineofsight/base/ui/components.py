@@ -6,7 +6,6 @@ language, numbers are plain numbers unless a field says "text".
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -162,15 +161,6 @@ class Column:
     numeric: bool = False
     hint: Text = ""
     hidden_label: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AsOf:
-    """The day a page is shown as of. `day` is None for today; `parameter` is the query parameter that holds it."""
-
-    day: date | None
-    today: date
-    parameter: str = "as_of"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as lazy
 from lineofsight.base.ui import icons, sight_samples
 from lineofsight.base.ui.components import (
     Action,
-    AsOf,
     Bullet,
     ChartForecast,
     ChartPath,
@@ -72,7 +71,6 @@ def context(query: QueryDict) -> dict[str, Any]:
         "title": _("Components"),
         "subtitle": _("Every component in all its states. A new look starts here."),
         "thread": THREAD,
-        "as_of": AsOf(day=None, today=TODAY),
         "themes": ("light", "dark"),
         "statuses": tuple(status.KINDS),
         "icons": tuple(icons.ICONS),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
 from lineofsight.base.ui import chrome, icons
-from lineofsight.base.ui.components import AsOf, Column, Text
+from lineofsight.base.ui.components import Column, Text
 from lineofsight.base.ui.html import chart, number, page, picture, process, status, table, thread
 
 register = template.Library()
@@ -84,20 +84,6 @@ def ui_pages(context: template.Context, shown: Page) -> SafeString:
 def ui_undo_bar(context: template.Context, text: Text, url: str, *, is_still: bool = False) -> SafeString:
     """Return the bar that takes the last act back by posting to `url`."""
     return process.undo_bar(text, url, str(context.get("csrf_token", "")), is_still=is_still)
-
-
-@register.inclusion_tag("ui/parts/as_of.html", takes_context=True)
-def ui_as_of(context: template.Context, as_of: AsOf) -> Mapping[str, object]:
-    """Show the as-of control; the other parameters of the address stay."""
-    current = _query_of(context)
-    dropped = {as_of.parameter, "why", table.PAGE_PARAMETER}
-    kept = [
-        (name, value)
-        for name, values in (current.lists() if current else ())
-        if name not in dropped
-        for value in values
-    ]
-    return {"as_of": as_of, "kept": kept, "today_url": table.query(current, **{as_of.parameter: None})}
 
 
 @register.inclusion_tag("ui/parts/field.html")
