@@ -12,6 +12,8 @@ urlpatterns = [
     path("okrs/", alignment.okrs, name="okrs"),
     path("okrs/alignment/", alignment.alignment, name="alignment"),
     path("okrs/alignment/<slug:unit>/", alignment.alignment, name="alignment_of"),
+    path("okrs/effort/<slug:unit>/", alignment.effort, name="effort_of"),
+    path("team/", alignment.team, name="team"),
     path("okrs/objectives/<slug:slug>/", alignment.okr, name="okr"),
     path("okrs/<slug:cycle>/<slug:unit>/", alignment.okrs_of_unit, name="okrs_of_unit"),
 ]

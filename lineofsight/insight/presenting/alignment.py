@@ -60,9 +60,12 @@ class TableRow:
 def shown(view: AlignmentView, wanted: str) -> Shown:
     """Return the boxes to draw: those found with all above and below them, else what fits.
 
+    Strategic objectives that nobody here works on stand in a list of their own.
+
     Where there are too many, goals of people go first, and then what serves an objective without being opened.
     """
-    nodes = {node.key: node for node in view.nodes}
+    lonely = {node.key for node in view.unserved}
+    nodes = {node.key: node for node in view.nodes if node.key not in lonely}
     keep = set(nodes)
     if wanted:
         words = wanted.casefold().split()
@@ -74,7 +77,7 @@ def shown(view: AlignmentView, wanted: str) -> Shown:
         keep = _together(found, view.lines)
     elif len(nodes) > MOST_DRAWN:
         linked = {end for line in view.lines for end in (line.source, line.target)}
-        keep = _fitting([node for node in view.nodes if node.key in linked or node.stops])
+        keep = _fitting([node for node in nodes.values() if node.key in linked or node.stops])
     kept = [node for node in view.nodes if node.key in keep]
     lines = tuple(line for line in view.lines if line.source in keep and line.target in keep)
     return Shown(tuple(kept), lines, len(nodes) - len(kept))
@@ -151,8 +154,7 @@ def _step(node: AlignmentNode, url: str) -> ThreadStep:
     elif node.kind == "okr":
         note = " · ".join(part for part in (node.note, _percent(node.progress)) if part)
     else:
-        more = ngettext("and %(count)s more", "and %(count)s more", node.people - 1) % {"count": node.people - 1}
-        note = f"{node.note} {more}" if node.people > 1 and node.note else node.note
+        note = node.note
     return ThreadStep(SHAPES[node.kind], name, url, note, closed=not node.is_open, status=node.status)  # type: ignore[arg-type]
 
 
@@ -263,20 +265,23 @@ def okr_whys(page: OkrPage) -> tuple[OkrWhy, ...]:
 
 
 def _why_of_objective(key: str, card: OkrCard) -> OkrWhy:
-    shown = values.share(card.line.progress)
-    parts = [one for one in card.key_results if one.progress is not None]
-    weights = sum(one.weight for one in parts)
-    equal = len({one.weight for one in parts}) <= 1
-    terms = [
-        values.share(min(max(one.progress or 0.0, 0.0), 1.0))
-        if equal
-        else f"{numbers.format_number(one.weight)} × {values.share(min(max(one.progress or 0.0, 0.0), 1.0))}"
-        for one in parts
+    words = {
+        "name": card.line.name,
+        "share": values.share(card.line.progress),
+        "expected": values.share(card.line.expected),
+    }
+    answers = gettext("Nobody is named yet.") if not card.line.owner else card.line.owner
+    below = [
+        LadderStep(
+            "rule",
+            one.name if one.is_open else gettext("Not open to you"),
+            values.share(one.progress) if one.is_open else "",
+            note=gettext("An objective that contributes to it."),
+        )
+        for one in card.contributors
+        if card.mode != "key_results"
     ]
-    divisor = len(parts) if equal else numbers.format_number(weights)
-    equation = f"({' + '.join(terms)}) / {divisor}" if terms and card.mode != "children" else ""
-    below = gettext("Objectives that contribute to it count beside its key results, by their weight.")
-    words = {"name": card.line.name, "share": shown, "expected": values.share(card.line.expected)}
+    results = card.key_results if card.mode != "children" else ()
     return OkrWhy(
         key,
         gettext("Progress %(share)s") % words,
@@ -285,20 +290,36 @@ def _why_of_objective(key: str, card: OkrCard) -> OkrWhy:
             LadderStep(
                 "number",
                 gettext("Progress %(share)s") % words,
-                equation,
-                below if card.served_by else "",
-                note=gettext(
-                    "Rule “Roll-up of objectives”: the weighted mean of what counts; what only supports never does."
-                ),
+                _mean_equation(card),
+                note=gettext("Rule “Roll-up”: the weighted mean of what counts; what only supports never does."),
                 status=card.line.status,
             ),
-            *(LadderStep("rule", one.title, _result_equation(one)) for one in card.key_results),
-            LadderStep(
-                "steward", gettext("Who answers for it"), body=card.line.owner or gettext("Nobody is named yet.")
-            ),
+            *(LadderStep("rule", one.title, _result_equation(one)) for one in results),
+            *below,
+            LadderStep("steward", gettext("Who answers for it"), body=answers),
         ),
         "",
     )
+
+
+def _mean_equation(card: OkrCard) -> str:
+    """Return the mean with its numbers; nothing where a part is not open, so that it cannot be worked out."""
+    parts = [(one.weight, one.progress) for one in card.key_results] if card.mode != "children" else []
+    if card.mode != "key_results":
+        if any(not one.is_open for one in card.contributors):
+            return ""
+        parts += [(one.weight, one.progress) for one in card.contributors]
+    known = [(weight, min(max(progress, 0.0), 1.0)) for weight, progress in parts if progress is not None]
+    if not known:
+        return ""
+    is_equal = len({weight for weight, _ in known}) == 1
+    terms = [
+        values.share(part) if is_equal else f"{numbers.format_number(weight)} × {values.share(part)}"
+        for weight, part in known
+    ]
+    whole = len(known) if is_equal else sum(weight for weight, _ in known)
+    total = values.share(card.line.progress)
+    return f"({' + '.join(terms)}) / {numbers.format_number(whole)} = {total}" if len(known) > 1 else total
 
 
 def _why_of_result(key: str, card: OkrCard, result: KeyResultLine) -> OkrWhy:
@@ -340,6 +361,27 @@ def _result_equation(result: KeyResultLine) -> str:
         for number in (result.start, result.target, result.current)
     )
     return f"({current} − {start}) / ({target} − {start}) = {values.share(result.progress)}"
+
+
+def dots(card: OkrCard) -> tuple[ThreadStep, ...]:
+    """Return an objective's thread as small shapes: itself, what it serves most, up to the vision, or its stop."""
+    here = ThreadStep("okr", card.line.name)
+    contributing = [one for one in card.serves if one.share is not None]
+    if not contributing:
+        return (here, ThreadStep("stops", gettext("Stops here")))
+    first = contributing[0]
+    end = ThreadStep("objective" if first.kind == "objective" else "okr", first.name, closed=not first.is_open)
+    return (here, end, ThreadStep("perspective", gettext("Perspective")), ThreadStep("vision", gettext("Vision")))
+
+
+def serves_words(card: OkrCard) -> str:
+    """Return what an objective serves in short: "P1 80% · P3 20%"."""
+    parts = [
+        f"{(one.code or one.name) if one.is_open else gettext('Not open to you')} {values.share(one.share)}"
+        for one in card.serves
+        if one.share is not None
+    ]
+    return " · ".join(parts) or gettext("Stops here")
 
 
 def table_rows(drawn: Shown) -> tuple[TableRow, ...]:

@@ -169,7 +169,7 @@ def goal_text(goal: GoalLine) -> str:
     if goal.current is None or goal.target is None:
         return values.share(goal.progress) if goal.progress is not None else gettext("no value yet")
     words = {
-        "current": values.shown(goal.current, goal.symbol, goal.decimals, goal.unit_kind),
+        "current": values.shown_target(goal.current, goal.symbol, goal.decimals, goal.unit_kind),
         "target": values.shown_target(goal.target, goal.symbol, goal.decimals, goal.unit_kind),
     }
     return gettext("%(current)s of %(target)s") % words

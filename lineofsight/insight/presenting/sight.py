@@ -72,7 +72,10 @@ def drawing(sight: Sight) -> Drawing:
         strands = _over(strands, key)
     steps = [step for step in sight.steps if step.key not in passed]
     steps, strands = _fewer(steps, strands)
-    merged = _merged(strands)
+    there = {step.key for step in steps}
+    merged = _merged(
+        strand for strand in strands if strand.source in there and (strand.target in there or strand.kind == "stops")
+    )
     return Drawing(tuple(steps), merged, _thickest(merged))
 
 

@@ -7,6 +7,7 @@ from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts,
 from lineofsight.insight.queries.objectives import ObjectivePage, objective_page, slug_of
 from lineofsight.insight.queries.okrs import okr, okr_list, okrs_of_unit
 from lineofsight.insight.queries.sources import SourceLines, source
+from lineofsight.insight.queries.team import team
 
 __all__ = [
     "Acts",
@@ -32,4 +33,5 @@ __all__ = [
     "slug_of",
     "source",
     "strategy_map",
+    "team",
 ]

@@ -6,6 +6,7 @@ from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.insight.queries.administration import Administration, administration
 from lineofsight.insight.queries.keeping import Keeping, keeping
+from lineofsight.insight.queries.team import LEADERS
 from lineofsight.insight.queries.waiting import Waiting, waiting
 from lineofsight.scorecard import queries as scores
 from lineofsight.scorecard.results import ScorecardPage
@@ -26,6 +27,7 @@ class Home:
     administration: Administration | None
     sight: Sight | None
     has_person: bool
+    leads: bool
 
 
 def home(ctx: Context) -> Home:
@@ -45,6 +47,7 @@ def home(ctx: Context) -> Home:
         administration=looked_after,
         sight=scores.my_line_of_sight(ctx) if has_room and ctx.viewer.person_id is not None else None,
         has_person=ctx.viewer.person_id is not None,
+        leads=ctx.viewer.has(*LEADERS),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
@@ -66,8 +66,19 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
+class Contributor:
+    """An objective that contributes to another one, with the weight that it has there."""
+
+    name: str
+    slug: str
+    progress: float | None
+    weight: float
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OkrCard:
-    """An objective with its key results and what it serves."""
+    """An objective with its key results, what it serves, and what contributes to it."""
 
     line: OkrLine
     why: str
@@ -75,6 +86,7 @@ class OkrCard:
     mode: str
     key_results: tuple[KeyResultLine, ...]
     serves: tuple[Served, ...]
+    contributors: tuple[Contributor, ...]
     served_by: int
 
 
@@ -86,7 +98,6 @@ class OkrPage:
     unit_slug: str
     cycle: str
     cycle_slug: str
-    until_on: date | None
     cards: tuple[OkrCard, ...]
 
 
@@ -117,20 +128,23 @@ def okr(ctx: Context, *, slug: str) -> OkrPage:
 
 
 def _page(ctx: Context, where: Q, day: date) -> OkrPage:
-    rows = _rows(ctx, where, day)
-    if not rows:
+    cards = cards_where(ctx, where, day)
+    if not cards:
         raise NotFound("Objective")
+    first = cards[0].line
+    return OkrPage(first.unit, first.unit_slug, first.cycle, first.cycle_slug, cards)
+
+
+def cards_where(ctx: Context, where: Q, day: date, *, most: int = MOST_OBJECTIVES) -> tuple[OkrCard, ...]:
+    """Return objectives of units, each with its key results and what it serves, in at most seven statements."""
+    rows = _rows(ctx, where, day)[:most]
+    if not rows:
+        return ()
     ids = [row["pk"] for row in rows]
     names = people_named(row["owner_id"] for row in rows if row["owner_id"])
     results, served = _key_results(ctx, ids), _served(ctx, ids, day)
-    below = dict(
-        AlignmentEdge.objects.at(day, ctx.known_at)
-        .filter(parent__in=ids)
-        .values("parent_id")
-        .annotate(n=Count("pk"))
-        .values_list("parent_id", "n")
-    )
-    cards = tuple(
+    contributors, counts = _contributors(ctx, ids, day)
+    return tuple(
         OkrCard(
             line=_line(row, names, day),
             why=row["why"],
@@ -138,12 +152,11 @@ def _page(ctx: Context, where: Q, day: date) -> OkrPage:
             mode=row["mode"],
             key_results=results.get(row["pk"], ()),
             serves=served.get(row["pk"], ()),
-            served_by=below.get(row["pk"], 0),
+            contributors=contributors.get(row["pk"], ()),
+            served_by=counts.get(row["pk"], 0),
         )
         for row in rows
     )
-    first = cards[0].line
-    return OkrPage(first.unit, first.unit_slug, first.cycle, first.cycle_slug, rows[0]["until_on"], cards)
 
 
 def _rows(ctx: Context, where: Q, day: date) -> list[dict[str, Any]]:
@@ -215,6 +228,23 @@ def _key_results(ctx: Context, ids: list[int]) -> dict[int, tuple[KeyResultLine,
             )
         )
     return {pk: tuple(lines) for pk, lines in found.items()}
+
+
+def _contributors(ctx: Context, ids: list[int], day: date) -> tuple[dict[int, tuple[Contributor, ...]], dict[int, int]]:
+    """Return the objectives that contribute to each one, and how many serve it in any way."""
+    edges = list(AlignmentEdge.objects.at(day, ctx.known_at).filter(parent__in=ids).order_by("pk"))
+    children = things.okrs(ctx, {edge.child_id for edge in edges}, day) if edges else {}
+    found: dict[int, list[Contributor]] = {}
+    counts: dict[int, int] = {}
+    for edge in edges:
+        child = children.get(edge.child_id)
+        if child is None or edge.parent_id is None:
+            continue
+        counts[edge.parent_id] = counts.get(edge.parent_id, 0) + 1
+        if edge.contributes:
+            line = Contributor(child.title, child.slug, child.progress, float(edge.weight), child.is_open)
+            found.setdefault(edge.parent_id, []).append(line)
+    return {pk: tuple(lines) for pk, lines in found.items()}, counts
 
 
 def _served(ctx: Context, ids: list[int], day: date) -> dict[int, tuple[Served, ...]]:

@@ -12,13 +12,15 @@ from lineofsight.base.ui.components import Column, ThreadStep, ViewLink
 from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import Sheet, as_download
+from lineofsight.insight import queries
 from lineofsight.insight.presenting import alignment as words_of
 from lineofsight.insight.presenting import values
 from lineofsight.insight.queries import okrs as okr_queries
 from lineofsight.insight.views.pages import asks_for_side, listing, show
 from lineofsight.scorecard import queries as scores
-from lineofsight.scorecard.results.alignment import AlignmentNode
+from lineofsight.scorecard.results.alignment import AlignmentNode, EffortView
 
+EFFORT_SLOT, TEAM_SLOT = "ls-effort", "ls-team"
 OKR_COLUMNS = (
     Column(gettext_lazy("Objective"), "name"),
     Column(gettext_lazy("Unit"), "unit"),
@@ -37,9 +39,6 @@ def alignment(request: HttpRequest, unit: str | None = None) -> HttpResponse:
     drawn = words_of.shown(view, wanted)
     if download := as_download(request, f"alignment-{view.unit_slug}", lambda: _sheet(drawn)):
         return download
-    effort = scores.effort(ctx, view.unit_slug)
-    if request.GET.get("why") == "effort" and asks_for_side(request):
-        return render(request, "insight/effort_why.html", {"effort": effort, "bars": words_of.effort_rows(effort)})
     words = {
         "title": gettext("Alignment, %(unit)s") % {"unit": view.unit},
         "subtitle": words_of.subtitle(view),
@@ -53,13 +52,43 @@ def alignment(request: HttpRequest, unit: str | None = None) -> HttpResponse:
             ViewLink(label, table.query(request.GET, direction=key, why=None), direction == (key or "up"))
             for key, label in ((None, gettext("Up to strategy")), ("down", gettext("Down to people")))
         ),
-        "effort": effort,
-        "bars": words_of.effort_rows(effort),
-        "effort_sentence": words_of.effort_sentence(effort),
-        "effort_notes": words_of.effort_notes(effort),
-        "asks_why": request.GET.get("why") == "effort",
+        "effort_url": reverse("insight:effort_of", args=[view.unit_slug]),
     }
     return show(request, "insight/alignment.html", words)
+
+
+def effort(request: HttpRequest, unit: str) -> HttpResponse:
+    """Show the effort of a unit against the strategy: as a part of another page where that asks for it, or a page."""
+    found = scores.effort(context_of(request), unit)
+    bars = words_of.effort_rows(found)
+    words: dict[str, Any] = {
+        "title": gettext("Effort against strategy, %(unit)s") % {"unit": found.subject},
+        "effort": found,
+        "bars": bars,
+        "effort_sentence": words_of.effort_sentence(found),
+        "effort_notes": words_of.effort_notes(found),
+        "why_url": f"{reverse('insight:effort_of', args=[unit])}{table.query(request.GET, why='effort')}",
+        "asks_why": request.GET.get("why") == "effort" and found.to_move is not None,
+    }
+    if words["asks_why"] and asks_for_side(request):
+        return render(request, "insight/effort_why.html", words)
+    if request.headers.get("HX-Target") == EFFORT_SLOT:
+        return render(request, "insight/parts/effort.html", words)
+    if download := as_download(request, f"effort-{unit}", lambda: _effort_sheet(found)):
+        return download
+    return show(request, "insight/effort.html", words)
+
+
+def team(request: HttpRequest) -> HttpResponse:
+    """Show a leader's units: objectives, effort, people who may need a talk; a part of home, or a page."""
+    found = queries.team(context_of(request))
+    rows = [(card, words_of.dots(card), words_of.serves_words(card)) for card in found.objectives]
+    words: dict[str, Any] = {"title": gettext("My team"), "team": found, "objectives": rows}
+    if download := as_download(request, "team", lambda: _team_sheet(rows)):
+        return download
+    if request.headers.get("HX-Target") == TEAM_SLOT:
+        return render(request, "insight/parts/home_team.html", words)
+    return show(request, "insight/team.html", words)
 
 
 def okrs(request: HttpRequest) -> HttpResponse:
@@ -145,4 +174,18 @@ def _okr_sheet(page: okr_queries.OkrPage) -> Sheet:
         body += [[*line, one.title, one.start, one.target, one.current, one.progress] for one in card.key_results] or [
             [*line, *[None] * 5]
         ]
+    return Sheet(heads, body)
+
+
+def _effort_sheet(found: EffortView) -> Sheet:
+    heads = [gettext(word) for word in ("Perspective", "Effort", "Strategy")]
+    return Sheet(heads, [[one.name, one.effort, one.strategy] for one in found.perspectives])
+
+
+def _team_sheet(rows: list[Any]) -> Sheet:
+    heads = [gettext(word) for word in ("Objective", "Unit", "Owner", "Serves", "Progress", "Expected", "Status")]
+    body = [
+        [one.line.name, one.line.unit, one.line.owner, serves, one.line.progress, one.line.expected, one.line.status]
+        for one, _, serves in rows
+    ]
     return Sheet(heads, body)

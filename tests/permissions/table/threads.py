@@ -59,6 +59,7 @@ QUERIES: Cells = {
     "goals.moved": {"of the employee": SIGNED_IN},
     "goals.effort": {"east": SEE_EAST, "west": SEE_WEST},
     "okr.alignment": {"east": SEE_EAST, "west": SEE_WEST},
+    "insight.team": {"": SIGNED_IN},  # of one's own units and people
     "insight.okrs": {"plant-objective-of-plant": SEE_EAST, "shop-objective-of-shop": SEE_WEST},
     "insight.okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
     "insight.okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
@@ -74,6 +75,8 @@ PAGES: Cells = {
     "insight:okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
     "insight:okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
     "insight:alignment": {"": SIGNED_IN},
+    "insight:effort_of": {"east": SEE_EAST, "west": SEE_WEST},
+    "insight:team": {"": SIGNED_IN},
     "insight:alignment_of": {"east": SEE_EAST, "west": SEE_WEST},
 }
 
