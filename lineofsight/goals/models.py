@@ -139,7 +139,8 @@ class Standing(Known):
 class Effort(Known):
     """What the people of one unit give to a strategic objective: goal weight times share, summed; none: what stops.
 
-    Of that unit alone; the units below have rows of their own. `people` and `goals` count who stands behind it.
+    Of that unit alone; the units below have rows of their own. `people` and `goals` count who stands behind it; beside
+    what stops stand all people and goals, and `alone` counts the goals of which nothing reaches the strategy.
     """
 
     declaration = Declaration("effort", BUSINESS, RecordClass.DERIVED)
@@ -157,6 +158,7 @@ class Effort(Known):
     weight = models.FloatField()
     goals = models.PositiveIntegerField()
     people = models.PositiveIntegerField()
+    alone = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "effort"

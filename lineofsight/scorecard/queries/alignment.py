@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import Invalid, NotFound
 from lineofsight.base.queries import query
-from lineofsight.goals.models import GoalEdge, Standing
+from lineofsight.goals.models import Effort, GoalEdge
 from lineofsight.okr.models import AlignmentEdge, Objective, ObjectiveShare
 from lineofsight.organization.models import UnitClosure
 from lineofsight.scorecard.queries.effort import summed, unit_named
@@ -59,7 +59,10 @@ def alignment(
     reached = {end for end, weight in given.items() if end is not None and weight > 0}
     reached |= _reached(ctx, row.unit_id, day)
     whole = (*own, *below) if count <= MOST_OBJECTIVES else None
-    stops, stop_count = _stops(ctx, whose, whole, goals if goal_counts[None] <= MOST_GOALS else None, day)
+    stops, stop_count = _stops(ctx, whose, whole, day)
+    alone = [goal for goal in goals if not goal.aligned] if goal_counts[None] <= MOST_GOALS else []
+    stops += tuple(map(people_goals.stop_of, alone[:MOST_STOPS]))
+    stop_count += len(alone) if goal_counts[None] <= MOST_GOALS else _alone(ctx, row.unit_id)
     counts = _children(ctx, shown, whose, day) if direction == "down" else {}  # the way up draws links, not counts
     nodes = [replace(node, children=counts.get(node.key, 0)) for node in (*okr_nodes, *ends)]
     weight = sum(mix.weight.get(pk, 0.0) for pk in reached)
@@ -176,38 +179,32 @@ def _reached(ctx: Context, unit_id: int, day: date) -> set[int]:
     return set(rows.values_list("strategic_objective_id", flat=True).distinct())
 
 
-def _stops(
-    ctx: Context, unit_id: int | None, okrs: tuple[Okr, ...] | None, goals: list[Any] | None, day: date
-) -> tuple[tuple[Stop, ...], int]:
-    """Return what reaches no strategic objective, at most some, and how much there is of it.
+def _stops(ctx: Context, unit_id: int | None, okrs: tuple[Okr, ...] | None, day: date) -> tuple[tuple[Stop, ...], int]:
+    """Return the objectives that reach no strategic one, at most some, and how many there are.
 
-    `okrs` and `goals` are all there are, where so few are there that they were read.
+    `okrs` are all there are, where so few are there that they were read. Goals that stop are only counted where they
+    are many: whose they are is for those who read them in a smaller unit.
     """
     share = ObjectiveShare.objects.known(ctx.known_at).filter(share__gt=0)
     if okrs is not None:
         reached = set(share.filter(objective__in=[okr.pk for okr in okrs]).values_list("objective_id", flat=True))
-        lonely, okr_count = [okr for okr in okrs if okr.pk not in reached], -1
+        lonely, count = [okr for okr in okrs if okr.pk not in reached], -1
     else:
         rows = Objective.objects.visible_to(ctx.viewer).filter(_running(day))
         if unit_id is not None:
             rows = rows.filter(unit__in=UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id"))
         rows = rows.filter(~Exists(share.filter(objective_id=OuterRef("pk"))))
         lonely = list(things.okrs_where(ctx, Q(pk__in=rows.values("pk")[:MOST_STOPS]), day))
-        okr_count = rows.count() if len(lonely) == MOST_STOPS else -1
-    found = [Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}") for okr in lonely]
-    stopped, goal_count = _stopped_goals(ctx, unit_id, goals, day)
-    total = (len(lonely) if okr_count < 0 else okr_count) + goal_count
-    return (*found[:MOST_STOPS], *map(people_goals.stop_of, stopped[:MOST_STOPS])), total
+        count = rows.count() if len(lonely) == MOST_STOPS else -1
+    found = [Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}") for okr in lonely[:MOST_STOPS]]
+    return tuple(found), len(lonely) if count < 0 else count
 
 
-def _stopped_goals(ctx: Context, unit_id: int | None, goals: list[Any] | None, day: date) -> tuple[list[Any], int]:
-    if goals is not None:
-        found = [goal for goal in goals if not goal.aligned]
-        return found, len(found)
-    alone = Standing.objects.known(ctx.known_at).filter(aligned=0).values("goal_id")
-    rows = people_goals.of_unit(ctx, unit_id, day).filter(pk__in=alone)
-    found = list(people_goals.standing_of(ctx, rows).order_by("pk")[:MOST_STOPS])
-    return found, len(found) if len(found) < MOST_STOPS else rows.count()
+def _alone(ctx: Context, unit_id: int) -> int:
+    """Return how many goals of the people here reach nothing, from the sums of the units."""
+    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
+    rows = Effort.objects.known(ctx.known_at).filter(unit__in=below, strategic_objective__isnull=True)
+    return int(rows.aggregate(n=Sum("alone"))["n"] or 0)
 
 
 def _children(ctx: Context, shown: set[str], unit_id: int | None, day: date) -> dict[str, int]:

@@ -35,7 +35,9 @@ def store(goals: Index | None, upper: Upper, day: date, now: datetime) -> int:
     aligned = sums(at_end, share, len(goal))
     given = _summed(unit[at_end], end, weight[at_end] * share, goal[at_end], person[at_end])
     stops = _summed(unit, np.full(len(goal), NONE, dtype=np.int64), weight * (1 - aligned), goal, person)
-    return _write(units, np.concatenate((given, stops)), now)
+    alone = sums(np.searchsorted(np.unique(unit), unit), aligned <= 0, len(np.unique(unit)))
+    given = np.column_stack((given, np.zeros(len(given))))
+    return _write(units, np.concatenate((given, np.column_stack((stops, alone)))), now)
 
 
 def _seated_in(units: Index, day: date) -> Array:
@@ -97,7 +99,8 @@ def _write(units: Index | None, wanted: Array, now: datetime) -> int:
     among, given = sql.among("f.unit_id", units)
     rows = sql.read(
         tuple(
-            sql.number(f"f.{name}") for name in ("unit_id", "strategic_objective_id", "weight", "goals", "people", "id")
+            sql.number(f"f.{name}")
+            for name in ("unit_id", "strategic_objective_id", "weight", "goals", "people", "alone", "id")
         ),
         f"FROM goals_effort f WHERE f.known_to IS NULL AND {among}",
         given,
@@ -106,11 +109,11 @@ def _write(units: Index | None, wanted: Array, now: datetime) -> int:
     present = {(row[0], row[1]): row for row in rows.tolist()}
     coming = {(row[0], row[1]): row for row in wanted.tolist()}
     new = [row for key, row in coming.items() if key not in present or not _same(present[key], row)]
-    replaced = [int(present[key][5]) for row in new if (key := (row[0], row[1])) in present]
-    gone = [int(row[5]) for key, row in present.items() if key not in coming]
+    replaced = [int(present[key][6]) for row in new if (key := (row[0], row[1])) in present]
+    gone = [int(row[6]) for key, row in present.items() if key not in coming]
     bulk.close(Effort, [*replaced, *gone], now)
     if new:
-        unit, end, weight, goals, people = (list(column) for column in zip(*new, strict=True))
+        unit, end, weight, goals, people, alone = (list(column) for column in zip(*new, strict=True))
         bulk.append(
             Effort,
             {
@@ -119,6 +122,7 @@ def _write(units: Index | None, wanted: Array, now: datetime) -> int:
                 "weight": weight,
                 "goals": [int(one) for one in goals],
                 "people": [int(one) for one in people],
+                "alone": [int(one) for one in alone],
                 "known_from": bulk.Same(now),
             },
         )
@@ -126,4 +130,4 @@ def _write(units: Index | None, wanted: Array, now: datetime) -> int:
 
 
 def _same(stored_row: list[float], row: list[float]) -> bool:
-    return abs(stored_row[2] - row[2]) <= 1e-9 and stored_row[3:5] == row[3:5]
+    return abs(stored_row[2] - row[2]) <= 1e-9 and stored_row[3:6] == row[3:6]
