@@ -14,7 +14,7 @@ from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
 from lineofsight.base.web.tables import as_download
 from lineofsight.insight import queries
-from lineofsight.insight.presenting import map_print, maps, periods
+from lineofsight.insight.presenting import map_print, map_why, maps, periods
 from lineofsight.insight.presenting import scorecard as scorecard_words
 from lineofsight.insight.queries import LinkFacts
 from lineofsight.insight.views.pages import asks_for_side, show
@@ -87,7 +87,7 @@ def show_with_links(
         raise NotFound(gettext("This link"))
     ctx = context_of(request)
     reason = queries.reason_of_link(ctx, page, link)
-    words["why_panel"] = maps.panel(link, reason, request.GET, ctx.known_at or ctx.now)
+    words["why_panel"] = map_why.panel(link, reason, request.GET, ctx.known_at or ctx.now)
     return render(request, "insight/why_panel.html" if asks_for_side(request) else template, words)
 
 
