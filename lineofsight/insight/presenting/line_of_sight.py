@@ -137,11 +137,9 @@ def moved_rows(moved: Sequence[Moved]) -> tuple[MovedRow, ...]:
 
 
 def _change_words(one: Moved) -> dict[str, object]:
-    page = reverse("insight:kpi", args=[one.slug])
     return {
-        "name": format_html("<b>{}</b>", one.measure),
-        "last": _why(_value(one, one.last.value), f"{page}?period={one.last.period}"),
-        "first": _why(_value(one, one.first.value), f"{page}?period={one.first.period}"),
+        "last": _number(one, one.last),
+        "first": _number(one, one.first),
         "now": _when(one.last),
         "then": _when(one.first),
     }
@@ -173,6 +171,12 @@ def goal_text(goal: GoalLine) -> str:
         "target": values.shown_target(goal.target, goal.symbol, goal.decimals, goal.unit_kind),
     }
     return gettext("%(current)s of %(target)s") % words
+
+
+def _number(one: Moved, point: MovedPoint) -> str:
+    """Return a value as a link to its KPI in that period; one that was noted at a key result has no page of its own."""
+    text = _value(one, point.value)
+    return _why(text, f"{reverse('insight:kpi', args=[one.slug])}?period={point.period}") if one.slug else text
 
 
 def _value(one: Moved, number: float) -> str:
