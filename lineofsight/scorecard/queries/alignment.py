@@ -57,7 +57,8 @@ def alignment(
     shown = {node.key for node in (*okr_nodes, *ends)}
     boxes = people_goals.boxes(goals, links, shown, day)
     reached = {end for end, weight in given.items() if end is not None and weight > 0}
-    reached |= _reached(ctx, row.unit_id, day)
+    if count <= MOST_OBJECTIVES:  # where there are many, so are goals, and they reach what objectives reach
+        reached |= _reached(ctx, row.unit_id, day)
     whole = (*own, *below) if count <= MOST_OBJECTIVES else None
     stops, stop_count = _stops(ctx, whose, whole, day)
     alone = [goal for goal in goals if not goal.aligned] if goal_counts[None] <= MOST_GOALS else []
