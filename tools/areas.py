@@ -46,7 +46,10 @@ AREAS = (
         branch_coverage=100,
         mutation_score=80,
         noticed_by=(
-            *(f"tests/foundation/test_{name}.py" for name in ("runner", "command_declarations", "guards", "history", "access")),
+            *(
+                f"tests/foundation/test_{name}.py"
+                for name in ("runner", "command_declarations", "guards", "history", "access")
+            ),
             "lineofsight/governance",
         ),
     ),

@@ -53,7 +53,7 @@ def database() -> str:
         raise SystemExit("Mutation needs PostgreSQL; the line above says how to name one.")
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(f"CREATE DATABASE {DATABASE}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {DATABASE}")
     return f"{server.rsplit('/', 1)[0]}/{DATABASE}"
 
 
