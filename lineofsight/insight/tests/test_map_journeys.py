@@ -78,7 +78,6 @@ def _edit_by_keys(page: Page) -> None:
     expect(page.get_by_text("Taken back: C2 left out of the draft.")).to_be_visible()
     arrows = page.locator(".ls-m-arrow").count()
     press(page, "l")
-    page.wait_for_url("**focus=link**")
     expect(page.locator("#outcome")).to_be_focused()
     page.keyboard.type("F1")
     press(page, "Tab", "Tab", "Enter")
