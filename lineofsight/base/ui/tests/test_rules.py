@@ -54,6 +54,16 @@ def test_used_classes_are_styled():
 
 
 IDS_AND_HOOKS = {
+    "ls-open",
+    "ls-find-close",
+    "ls-find-field",
+    "ls-found-marks",
+    "ls-find-results",
+    "ls-history",
+    "ls-known-at",
+    "ls-known-hint",
+    "ls-last",
+    "ls-closed-form",
     "ls-side", "ls-messages", "ls-said", "ls-keys-title", "ls-as-of", "ls-focus", "ls-find", "ls-filter", "ls-fold",
     "ls-go", "ls-save", "ls-appearance", "ls-why-close", "ls-why-title", "ls-undo", "ls-menu",
 }  # fmt: skip
