@@ -28,8 +28,10 @@ async function act(values, undo = false) {
     return;
   }
   editor().replaceWith(document.adoptNode(fresh));
+  const told = page.getElementById("ls-messages");
+  if (told) document.getElementById("ls-messages").replaceWith(document.adoptNode(told));
   if (answer.redirected) history.replaceState(null, "", answer.url);
-  const said = document.querySelector("#ls-editor .ls-undo span, #ls-editor .ls-errors li");
+  const said = document.querySelector("#ls-editor .ls-undo span, #ls-editor .ls-errors li, #ls-messages > *");
   document.getElementById("ls-said").textContent = said?.textContent ?? "";
   const same = cardsOf().find((card) => idOf(card) === (values.objective ?? values.driver));
   const again = same ?? svgOf()?.querySelector(".ls-m-chosen") ?? cardsOf()[0];
