@@ -214,4 +214,4 @@ def _drop(page: VersionPage, posted: Mapping[str, Any]) -> Edit:
         *(_link_call(page, by_code[link.driver], by_code[link.outcome], link) for link in links),
     )
     call = Call("drop", line.public_id, {"strategy_version": view.public_id})
-    return Edit((call,), _("%(code)s left out of the draft.") % {"code": line.code}, back)
+    return Edit((call,), _("%(code)s left out of the draft.") % {"code": line.code}, back, line.code)
