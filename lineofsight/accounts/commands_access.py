@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lineofsight.accounts import api_tokens, sessions
+from lineofsight.accounts import api_tokens, notices, sessions
 from lineofsight.accounts.access import is_in_person, may_reset_second_factor, may_revoke_token
 from lineofsight.accounts.models import ApiToken, User
 from lineofsight.base import commands as registry
@@ -81,4 +81,5 @@ def reset_second_factor(ctx: Context, user: User, data: Nothing) -> User:
     if not sessions.drop_second_factors(user):
         raise Invalid({"": "This account has no second factor."})
     sessions.end_all(user)
+    notices.tell_second_factor(user, "removed by an administrator")
     return user

@@ -187,7 +187,7 @@ def _calls(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
     may = ctx.viewer.holds_everywhere(*DECIDERS)
     text = _("%(who)s asks for a release: %(what)s.")
     return {
-        row.pk: Line(text % {"who": row.actor, "what": _act(row.data["what"])}, reverse("insight:home"))
+        row.pk: Line(text % {"who": row.actor, "what": _act(row.data["what"])}, reverse("governance:requests"))
         for row in rows
         if may
     }
@@ -200,7 +200,8 @@ def _decided(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
     }
     return {
         row.pk: Line(
-            texts[row.data["state"]] % {"who": row.actor, "what": _act(row.data["what"])}, reverse("insight:home")
+            texts[row.data["state"]] % {"who": row.actor, "what": _act(row.data["what"])},
+            reverse("governance:requests"),
         )
         for row in rows
     }

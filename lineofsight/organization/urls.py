@@ -24,6 +24,11 @@ urlpatterns = [
     path("admin/accounts/<uuid:account>/enable/", accounts.enable, name="account_enable"),
     path("admin/accounts/<uuid:account>/link/", accounts.send_link, name="account_send_link"),
     path("admin/accounts/<uuid:account>/sessions/end/", accounts.end_sessions, name="account_end_sessions"),
+    path(
+        "admin/accounts/<uuid:account>/second-factor/reset/",
+        accounts.reset_second_factor,
+        name="account_reset_second_factor",
+    ),
     path("admin/accounts/<uuid:account>/person/", accounts.link, name="account_person"),
     path("admin/accounts/<uuid:account>/roles/new/", roles.give, name="role_give"),
     path("admin/accounts/<uuid:account>/roles/<slug:role>/end/", roles.end, name="role_end"),

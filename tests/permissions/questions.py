@@ -188,6 +188,7 @@ ADDRESSES: dict[str, Asked] = {
     "organization:account": _account,
     "organization:look_as_person": _account,
     "organization:account_disable": _account,
+    "organization:account_reset_second_factor": _account,
     "organization:account_enable": _account,
     "organization:role_give": _account,
     "organization:role_end": lambda world, case: {**_account(world, case), "role": "employee"},

@@ -167,10 +167,19 @@ def test_setting_up_asks_for_the_password_again_and_stands_in_history(
     assert noted == ["totp added", "recovery_codes added"]
 
 
-def test_administrator_takes_a_lost_second_factor_away(client: Client, totp: User) -> None:
-    commands_access.reset_second_factor(system("lost the phone"), totp)
+def test_administrator_takes_a_lost_second_factor_away(
+    client: Client, totp: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    with django_capture_on_commit_callbacks(execute=True):
+        commands_access.reset_second_factor(system("lost the phone"), totp)
 
     sign_in(client)
+    told = [row.args_kwargs["args"] for row in DBTaskResult.objects.all()]
+    assert (totp.pk, "second_factor", "removed by an administrator") in [
+        (args[0], args[1], args[2].get("what")) for args in told
+    ]
 
     assert signed_in(client)
 

@@ -110,7 +110,7 @@ def period_of(due: Due) -> str:
 ADDRESSES = {
     "approve": ("strategy:version",),
     "adopt": ("strategy:version",),
-    "call": ("governance:call", "governance:calls", "organization:requests", "organization:calls"),
+    "call": ("governance:requests",),
 }
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.accounts import commands as accounts_commands
+from lineofsight.accounts import commands_access
 from lineofsight.accounts.access import may_keep_accounts
+from lineofsight.base.access import deny
 from lineofsight.base.ui.components import Action, Column, ViewLink
 from lineofsight.base.ui.html import table
 from lineofsight.base.web.requests import context_of
@@ -146,6 +148,23 @@ def enable(request: HttpRequest, account: UUID) -> HttpResponse:
     said = _("The account is enabled.")
     form = ReasonForm(request.POST or None)
     return act(request, form, accounts_commands.enable_user, account, page, said=said, back=address(account))
+
+
+@get_or_post
+def reset_second_factor(request: HttpRequest, account: UUID) -> HttpResponse:
+    """Take away the second factor of somebody who lost it, with a reason."""
+    ctx = context_of(request)
+    shown = queries.account_page(ctx, account)
+    mine = _("You cannot take your own second factor away here. Ask another administrator.")
+    page = {
+        "title": _("Reset the second factor of %(name)s") % {"name": shown.line.name},
+        "decision": deny(mine) if shown.is_own else shown.may_keep,
+        "button": _("Reset the second factor"),
+        "consequence": _("Authenticator app, passkeys and recovery codes are taken away, and all sessions end."),
+    }
+    said = _("The second factor is taken away. The person sets up a new one at the next sign-in.")
+    form = ReasonForm(request.POST or None)
+    return act(request, form, commands_access.reset_second_factor, account, page, said=said, back=address(account))
 
 
 @require_POST

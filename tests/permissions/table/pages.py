@@ -64,6 +64,7 @@ PAGES: Cells = {
     "organization:account": {"the employee's": SEE_ACCOUNTS},
     "organization:account_new": {"": SIGNED_IN},  # the form says who may
     "organization:account_disable": {"the employee's": SEE_ACCOUNTS},
+    "organization:account_reset_second_factor": {"the employee's": SEE_ACCOUNTS},
     "organization:account_enable": {"the employee's": SEE_ACCOUNTS},
     "organization:role_give": {"the employee's": SEE_ACCOUNTS},
     "organization:role_end": {"the employee's": SEE_ACCOUNTS},
