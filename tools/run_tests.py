@@ -96,7 +96,8 @@ def lanes(url: str, browser: str, *, slow: bool, arguments: Sequence[str]) -> li
     unless_slow = "" if slow else " and not slow"
     chosen = []
     if url:
-        markers = f"(database or postgres) and not browser{unless_slow}"
+        unless_same = "" if slow else " and not one_database"
+        markers = f"(database or postgres) and not browser{unless_slow}{unless_same}"
         chosen.append(Lane("PostgreSQL", markers, {"DATABASE_URL": url}, arguments))
     markers = f"not postgres{unless_slow}" + ("" if browser else " and not browser")
     title = "SQLite and browser" if browser else "SQLite"

@@ -158,7 +158,7 @@ EMAIL_PORT = env.int("LINEOFSIGHT_EMAIL_PORT", 25)
 DEFAULT_FROM_EMAIL = env.str("LINEOFSIGHT_EMAIL_FROM", "lineofsight@localhost")
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 TIME_ZONE = "UTC"
 INSTALLATION_TIME_ZONE = env.str("LINEOFSIGHT_TIME_ZONE", "UTC")

@@ -92,10 +92,11 @@ def _read_copy(columns: Sequence[str], rest: str, parameters: Sequence[Any]) -> 
     named = ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))
     arrays = ", ".join(f"array_send(array_agg(c{n}))" for n in range(len(columns)))
     statement = f"COPY (SELECT {arrays} FROM (SELECT {named} {rest}) AS found) TO STDOUT (FORMAT BINARY)"  # noqa: S608 as above
+    # The driver's own cursor: Django's, where it notes statements, takes no values for a copy.
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(statement, list(parameters)) as copy,
+        cursor.cursor.copy(statement, list(parameters)) as copy,
     ):
         content = b"".join(copy)
     found, at = [], _COPY_HEADER_BYTES

@@ -12,7 +12,7 @@ from tests.attack.browsers import browser
 from tests.cast import START, system
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CORPUS = (
     "=1+1",

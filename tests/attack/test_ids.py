@@ -9,7 +9,7 @@ from tests.permissions.calls.making import NOBODY
 from tests.permissions.checks import contents
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NOTHING = str(NOBODY)
 

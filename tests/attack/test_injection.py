@@ -8,7 +8,7 @@ from tests.attack.browsers import browser, call
 from tests.permissions.checks import contents
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAYLOADS = (
     "'",

@@ -10,7 +10,7 @@ from tests.attack.browsers import browser, pages
 from tests.cast import START, system
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CORPUS = (
     "<script>alert(1)</script>",
@@ -46,8 +46,10 @@ def test_markup_is_shown_and_not_run(world: World, text: str) -> None:
     shown = 0
     for address in pages(world):
         answer = client.get(address, follow=True)
+        if answer.streaming:  # a file
+            continue
         content = answer.content.decode()
-        assert answer.status_code == 200, address
+        assert answer.status_code in (200, 403), address
         assert [part for part in ALIVE if part in content] == [], address
         shown += escape(text) in content or text in content
     assert shown >= 6, "the text must stand on some pages, or nothing was tried"

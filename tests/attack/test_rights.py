@@ -20,7 +20,7 @@ from tests.attack.browsers import browser, call
 from tests.cast import system
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def acting(world: World, who: str = "peer", giver: str = "strategy_office") -> Client:

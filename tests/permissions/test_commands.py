@@ -8,7 +8,7 @@ from tests.permissions.checks import cells_of_commands, difference, expected, wh
 from tests.permissions.table import COMMANDS
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_every_command_has_cells() -> None:

@@ -15,7 +15,7 @@ from tests.permissions.questions import address_of, cells_of_pages
 from tests.permissions.table import PAGES, WITHOUT_PAGE
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 #: What stands in an address where its pattern has a hole.
 FILLED = {"int": "1", "uuid": "018f0000-0000-7000-8000-000000000001", "uuidstr": "018f0000-0000-7000-8000-000000000001"}

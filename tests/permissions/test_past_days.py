@@ -16,7 +16,7 @@ from tests.permissions.questions import address_of
 from tests.permissions.table import PAGES, WITHOUT_PAGE
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 #: Of the reader or of the installation, not of a day.
 TIMELESS = past.TIMELESS
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
+from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.goals.models import Goal, Standing
 from lineofsight.insight.queries.okrs import OkrCard, cards_where
@@ -46,6 +47,8 @@ class Team:
 @query("insight.team", "/team")
 def team(ctx: Context) -> Team:
     """Return the objectives of the viewer's units and of those below, and people below them who may need a talk."""
+    if ctx.viewer.user_id is None and not ctx.viewer.is_system:
+        raise NotFound("Your team")
     day = ctx.as_of or clock.today()
     units = list(dict.fromkeys([*ctx.viewer.units_of(*LEADERS), *ctx.viewer.unit_ids]))
     below = UnitClosure.objects.filter(ancestor_id__in=units).values("descendant_id")

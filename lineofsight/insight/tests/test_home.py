@@ -12,6 +12,8 @@ from lineofsight.insight.queries.waiting import Waiting
 from lineofsight.insight.tests.conftest import TODAY, words_of
 from lineofsight.measures.models import Dispute, Observation
 
+pytestmark = pytest.mark.one_database
+
 MOST_STATEMENTS = 15
 PARTS = {
     "glance": "Norrvik scorecard",

@@ -5,6 +5,8 @@ import pytest
 from lineofsight.insight.tests.conftest import words_of
 from lineofsight.organization.viewers import viewer_of
 
+pytestmark = pytest.mark.one_database
+
 P1 = "/kpis/temperature-excursions/"
 OCTOBER = f"{P1}?period=2026-10"
 PEOPLE = (

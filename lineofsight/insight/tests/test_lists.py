@@ -14,6 +14,8 @@ from lineofsight.insight import queries
 from lineofsight.insight.presenting import lists
 from lineofsight.insight.views import pages
 
+pytestmark = pytest.mark.one_database
+
 LINE = queries.KpiLine(
     "a", "A", "Unit", "maximize", "monthly", "", 2, "number", 1, 1.0, 50.0, "green", "2026-10", date(2026, 10, 1)
 )
@@ -103,6 +105,7 @@ def test_page_that_is_not_there_gives_one_that_is(linnea, page):
         "/kpis/temperature-excursions/?period=2026-10",
         "/kpis/temperature-excursions/?period=2026-10&view=units",
         "/kpis/right-first-time/",
+        "/kpis/data-in-by-ten/",  # with an open dispute
     ],
 )
 def test_page_asks_at_most_15_statements_with_session_and_viewer(reader, who, address):

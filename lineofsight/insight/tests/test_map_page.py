@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from lineofsight.base import documents
 
+pytestmark = pytest.mark.one_database
+
 OCTOBER = "/strategy/map/?scorecard=norrvik&period=2026-10"
 ARROW = re.compile(r'href="([^"]*why=link:[^"]*)"[^>]*aria-label="([^"]*)"')
 MOST_STATEMENTS = 15

@@ -8,6 +8,8 @@ from pypdf import PdfReader
 from lineofsight.base import documents
 from lineofsight.insight.presenting import papers
 
+pytestmark = pytest.mark.one_database
+
 SCORECARD = "/scorecards/norrvik/2026-10/?format=pdf"
 KPI = "/kpis/temperature-excursions/?period=2026-10&format=pdf"
 

@@ -18,6 +18,8 @@ from lineofsight.measures.models import Dispute, Measure, MeasureVersion, Observ
 from lineofsight.organization.models import Period, PeriodClose
 from lineofsight.strategy.tests.cast import Cast
 
+pytestmark = pytest.mark.one_database
+
 AT = "?at=rotterdam&for=2026-10"
 
 

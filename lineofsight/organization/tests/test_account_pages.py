@@ -18,7 +18,7 @@ from lineofsight.organization.models import Person, RoleAssignment
 from lineofsight.organization.viewers import viewer_of
 from tests.cast import Cast, make_cast, system
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,8 @@ from lineofsight.organization.models import (
 )
 from lineofsight.organization.tests.cast import Cast, system
 
+pytestmark = pytest.mark.one_database
+
 TODAY = clock.today()
 TOMORROW = TODAY + timedelta(days=1)
 MOST_QUERIES = 15

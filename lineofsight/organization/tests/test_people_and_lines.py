@@ -146,9 +146,14 @@ def test_position_is_held_from_one_day_to_another(cast: Cast) -> None:
         commands.leave_position(system(), cast.people["worker"], {**seat, "on": LATER})
 
 
-def test_account_belongs_to_one_person(cast: Cast) -> None:
+def test_account_belongs_to_one_person_and_a_person_has_one(cast: Cast) -> None:
+    theirs = {"user": cast.users["lead"].public_id}
+
+    with pytest.raises(Invalid, match="signs in with another account"):
+        commands.link_account(system(), cast.people["worker"], theirs)
+    commands.link_account(system(), cast.people["worker"], {"user": None})
     with pytest.raises(Invalid, match="belongs to another person"):
-        commands.link_account(system(), cast.people["worker"], {"user": cast.users["lead"].public_id})
+        commands.link_account(system(), cast.people["worker"], theirs)
 
 
 def test_weights_error_is_a_refusal_of_its_own(cast: Cast) -> None:

@@ -17,6 +17,8 @@ from lineofsight.strategy.models import Strategy
 from lineofsight.strategy.tests.cast import Cast
 from lineofsight.strategy.tests.test_versions import adopt_first, strategy
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["strategy"]
 JAN = date(2026, 1, 12)
 EDITOR = "/strategy/versions/2/map/edit/"

@@ -85,7 +85,10 @@ SAID_OF_OBJECTIVES = {
     "E1 in east 1": REVIEWERS_OF_EAST,
     "W1 in west 1": SEE_WEST,
 }
-PARTS = {
+PARTS = {  # a KPI that counts in no objective there has its score for the unit's own page
+    "KPI revenue at east": SEE_EAST,
+    "KPI revenue at west": SEE_WEST,
+    "KPI yield at plant": SEE_YIELD,
     "unit of group": SIGNED_IN,
     "scorecard of group": SIGNED_IN,
     "perspective of group": SIGNED_IN,
