@@ -49,7 +49,7 @@ def test_markup_is_shown_and_not_run(world: World, text: str) -> None:
         if answer.streaming:  # a file
             continue
         content = answer.content.decode()
-        assert answer.status_code in (200, 403), address
+        assert answer.status_code in (200, 403, 404), address  # some are an auditor's or an administrator's
         assert [part for part in ALIVE if part in content] == [], address
         shown += escape(text) in content or text in content
     assert shown >= 6, "the text must stand on some pages, or nothing was tried"

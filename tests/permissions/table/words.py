@@ -88,7 +88,7 @@ SAID_OF_OBJECTIVES = {
 PARTS = {  # a KPI that counts in no objective there has its score for the unit's own page
     "KPI revenue at east": SEE_EAST,
     "KPI revenue at west": SEE_WEST,
-    "KPI yield at plant": SEE_YIELD,
+    "KPI yield at plant": SEE_EAST,
     "unit of group": SIGNED_IN,
     "scorecard of group": SIGNED_IN,
     "perspective of group": SIGNED_IN,
