@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from lineofsight.demo import larger
 from lineofsight.demo.norrvik.people import PEOPLE
 from lineofsight.organization.models import Holding, Person, ReportClosure, UnitClosure
+
+pytestmark = pytest.mark.one_database
 
 MORE = 160
 

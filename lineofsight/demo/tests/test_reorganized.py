@@ -14,6 +14,8 @@ from lineofsight.organization.viewers import viewer_of
 from lineofsight.scorecard import recompute
 from lineofsight.scorecard.models import Score
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=timezone.utc)
 MID_QUARTER = date(2026, 11, 1)
 

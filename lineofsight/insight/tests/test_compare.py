@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from lineofsight.base.models import Change
 from lineofsight.measures.models import Measure, Target
 
+pytestmark = pytest.mark.one_database
+
 P1 = "/kpis/temperature-excursions/"
 COMPARED = f"{P1}compare/?a=2026-03-03&a_known=2026-04-01&b=2026-04-20"
 BOARD = "/scorecards/norrvik/compare/?period=2026-04&a=2026-05-10&b=2026-11-16"

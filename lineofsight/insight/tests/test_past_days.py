@@ -10,6 +10,8 @@ from lineofsight.insight.tests.conftest import words_of
 from lineofsight.measures.models import Observation
 from lineofsight.organization.models import RoleAssignment
 
+pytestmark = pytest.mark.one_database
+
 MOST_QUERIES = 15
 THEN = "as_of=2026-05-31"
 P1 = "/kpis/temperature-excursions/"

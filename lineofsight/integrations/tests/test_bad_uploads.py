@@ -4,11 +4,15 @@ import html
 import json
 import re
 
+import pytest
+
 from lineofsight.integrations.models import Import, StagedKey, StagedObservation
 from lineofsight.integrations.tests.company import HEAD, table, values_of
 from lineofsight.integrations.tests.test_bad_files import claims_17_billion_cells, zip_bomb
 from lineofsight.integrations.tests.test_import_pages import page, upload  # noqa: F401 a fixture
 from lineofsight.measures.models import Measure, Observation
+
+pytestmark = pytest.mark.one_database
 
 PACKAGE = {
     "format": "strategy-package/2",

@@ -14,6 +14,8 @@ from lineofsight.integrations.tests.company import bring, table, values_of
 from lineofsight.organization import commands as organization
 from lineofsight.organization.tests.cast import START, system
 
+pytestmark = pytest.mark.one_database
+
 ROWS = table("nps,top,2026-01,41", "nps,top,2026-02,43.5", "nps,moon,2026-01,5")
 
 

@@ -15,6 +15,8 @@ from django.db import connection, connections
 
 from lineofsight.demo import testing
 
+pytestmark = pytest.mark.one_database
+
 ROWS = 12_000
 SCRIPT = """
 import sys, django
