@@ -62,6 +62,7 @@ def drawing(sight: Sight) -> Drawing:
 
     An objective of a unit that only other objectives of units serve is passed over, and so is a strategic objective
     that only serves another one; a strand over a step is what comes in, times the part of it that goes on.
+    Two objectives of units that goals serve stand beside each other, so nothing is drawn from one to the other.
     """
     first = {strand.target for strand in sight.strands if COLUMNS.get(_kind(strand.source)) == FIRST}
     serving = {strand.source for strand in sight.strands if _kind(strand.target) == "objective"}
@@ -70,6 +71,7 @@ def drawing(sight: Sight) -> Drawing:
     strands = list(sight.strands)
     for key in passed:
         strands = _over(strands, key)
+    strands = _forward(strands)
     steps = [step for step in sight.steps if step.key not in passed]
     steps, strands = _fewer(steps, strands)
     there = {step.key for step in steps}
@@ -191,6 +193,24 @@ def _over(strands: Iterable[SightStrand], key: str) -> list[SightStrand]:
             elif whole:
                 kept.append(replace(other, source=one.source, share=one.share * other.share / whole))
     return kept
+
+
+def _forward(strands: Iterable[SightStrand]) -> list[SightStrand]:
+    """Return the strands without those from one team result to another beside it: they lead to where that one leads."""
+    found = list(strands)
+    while beside := next((one for one in found if _kind(one.source) == _kind(one.target) == "okr"), None):
+        found.remove(beside)
+        leaving = [one for one in found if one.source == beside.target]
+        whole = sum(one.share or 0.0 for one in leaving)
+        for other in leaving:
+            if beside.share is None or other.share is None:
+                if other.kind != "stops":
+                    found.append(replace(other, source=beside.source, kind="supports", share=None))
+            elif whole:
+                part = beside.share * other.share / whole
+                found[found.index(other)] = replace(other, share=other.share - part)
+                found.append(replace(other, source=beside.source, share=part))
+    return found
 
 
 def _merged(strands: Iterable[SightStrand]) -> tuple[SightStrand, ...]:

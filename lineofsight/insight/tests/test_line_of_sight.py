@@ -91,6 +91,16 @@ def test_objective_between_two_others_is_passed_over_and_its_strands_multiplied(
     assert found.focus == ("person", "goal:1", "okr:1", "objective:1", "perspective:1", "vision:1")
 
 
+@pytest.mark.parametrize(("kind", "share"), [("supports", None), ("contributes", 0.1)])
+def test_two_objectives_of_units_that_goals_serve_stand_beside_each_other(kind, share):
+    sight = small(SightStrand("goal:1", "okr:2", kind, share))
+    found = drawn.drawing(sight)
+
+    assert ("okr:1", "okr:2") not in {(one.source, one.target) for one in found.strands}
+    assert sum(one.share or 0.0 for one in found.strands if one.target == "objective:1") == pytest.approx(0.8)
+    assert draw(drawn.picture(sight, lambda step: "80%"))
+
+
 def test_what_stops_ends_in_a_ring_of_its_own():
     picture = drawn.picture(small(), lambda step: "80%")
 

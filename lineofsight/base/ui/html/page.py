@@ -41,7 +41,7 @@ def views(given: Sequence[ViewLink], label: Text = "") -> SafeString:
 def empty(state: EmptyState) -> SafeString:
     """Return why nothing is here and one next step."""
     return format_html(
-        '<div class="ls-empty">{}<h3>{}</h3><p>{}</p>{}</div>',
+        '<div class="ls-empty">{}<h2>{}</h2><p>{}</p>{}</div>',
         icon(state.icon, "ls-icon ls-empty-mark"),
         state.title,
         state.sentence,
