@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lineofsight.base.web.timing.ServerTiming",
+    "django.middleware.gzip.GZipMiddleware",  # pads each answer at random, so that its length tells no token
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
