@@ -8,7 +8,7 @@ from lineofsight.demo import larger
 from lineofsight.demo.norrvik.people import PEOPLE
 from lineofsight.organization.models import Holding, Person, ReportClosure, UnitClosure
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 MORE = 160
 

@@ -16,6 +16,8 @@ from lineofsight.organization.models import Job
 from lineofsight.scorecard import queries
 from tests.cast import system
 
+pytestmark = pytest.mark.one_database
+
 DAYS = {"start_on": date(2026, 10, 1), "due_on": date(2026, 12, 31)}
 
 

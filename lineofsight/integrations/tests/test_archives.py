@@ -23,6 +23,8 @@ from lineofsight.organization.models import PersonDetails, UnitVersion
 from lineofsight.organization.operator import operator_context
 from lineofsight.scorecard.models import Score
 
+pytestmark = pytest.mark.one_database
+
 
 def scores():
     rows = Score.objects.current().order_by("node_id", "period_id")

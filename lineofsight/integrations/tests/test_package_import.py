@@ -14,7 +14,7 @@ from lineofsight.strategy.models import Adoption, CascadeLink, ObjectiveVersion
 SHARED = Path(__file__).parents[4] / "shared/data/real"
 EXAMPLES = Path(__file__).parents[3] / "docs/formats/examples"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared example data are not here")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SMALL = {
     "format": "strategy-package/2",

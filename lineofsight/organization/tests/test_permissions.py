@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 
 from lineofsight.base.errors import NotFound, Refused
@@ -23,6 +24,8 @@ from lineofsight.organization.models import (
     UnitVersion,
 )
 from lineofsight.organization.tests.cast import ALL, START, Cast
+
+pytestmark = pytest.mark.one_database
 
 TABLES = (
     Accountability,
