@@ -77,6 +77,6 @@ def may_revoke_token(ctx: HasViewer, target: ApiToken | None, data: Any) -> Deci
 @rule
 def may_reset_second_factor(ctx: HasViewer, target: User | None, data: Any) -> Decision:
     """Administrators take a lost second factor away, but not their own: a stolen session must not shed it."""
-    if target is not None and target.pk == ctx.viewer.user_id:
+    if target is not None and ctx.viewer.is_user(target.pk):
         return deny("You cannot take your own second factor away here. Ask another administrator.")
     return may_keep_accounts(ctx, target, data)

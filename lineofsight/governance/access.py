@@ -89,7 +89,8 @@ def can_ask(ctx: Context, target: None, data: object) -> Decision:
 @rule
 def can_decide(ctx: Context, call: HeldCall, data: object) -> Decision:
     """Allow the strategy office, executives and the council, but never whoever asked, nor on their behalf (T07)."""
-    if call.asked_by_id in (ctx.viewer.user_id, ctx.on_behalf_of):
+    askers = {call.asked_by_id, call.asked_for_id} - {None}
+    if ctx.on_behalf_of in askers or any(ctx.viewer.is_user(user) for user in askers):
         return deny("Somebody else must decide what you asked for.")
     if ctx.viewer.holds_everywhere(*DECIDERS):
         return ALLOW

@@ -8,15 +8,18 @@ from typing import Any
 
 from lineofsight.base.access import Viewer
 
-ViewerOf = Callable[[Any], Viewer]
+ViewerOf = Callable[[Any, Any], Viewer]
 _builders: list[ViewerOf] = []
 
 
 def register(builder: ViewerOf) -> None:
-    """Let `builder` make the viewer of a login user."""
+    """Let `builder` make the viewer of a login user, and of whoever stands in for another one."""
     _builders[:] = [builder]
 
 
-def viewer_of(user: Any) -> Viewer:
-    """Return the viewer for a login user, with the rights held now."""
-    return _builders[0](user)
+def viewer_of(user: Any, stood_in_for: Any = None) -> Viewer:
+    """Return the viewer for a login user, with the rights held now: delegated ones where they stood in for somebody.
+
+    Raises Refused where the delegation is over.
+    """
+    return _builders[0](user, stood_in_for)

@@ -60,8 +60,9 @@ def ask_release(ctx: Context, target: None, data: AskRelease) -> HeldCall:
     sentence = runner.why_held(ctx, asked, data.target_key or None, data.input)
     if sentence is None:
         raise Invalid({"command": "This act waits for nobody. Call it itself."})
-    values = data.model_dump() | {"asked_by_id": ctx.viewer.user_id, "state": "waiting", "sentence": sentence}
-    same = {name: values[name] for name in ("command", "target_key", "asked_by_id", "state")}
+    asker = {"asked_by_id": ctx.viewer.user_id, "asked_for_id": ctx.on_behalf_of}
+    values = data.model_dump() | asker | {"state": "waiting", "sentence": sentence}
+    same = {name: values[name] for name in ("command", "target_key", "state")} | asker
     for waiting in HeldCall.objects.filter(**same):
         if waiting.input == data.input:
             return waiting
@@ -78,7 +79,7 @@ def release_call(ctx: Context, call: HeldCall, data: Nothing) -> Any:
     held = commands.find(call.command)
     asked = replace(
         ctx,
-        viewer=askers.viewer_of(call.asked_by),
+        viewer=askers.viewer_of(call.asked_by, call.asked_for),
         reason=call.reason,
         expected_version=call.target_version,
         on_behalf_of=None,

@@ -49,7 +49,10 @@ class GrantUse(Record):
 
 
 class HeldCall(Identified):
-    """A call kept back: who asked for what, with which input, against which version of the target."""
+    """A call kept back: who asked for what, with which input, against which version of the target.
+
+    `asked_for` is whom the asker stood in for, under whose delegated rights it was asked.
+    """
 
     declaration = Declaration("held_call", BUSINESS)
     command = models.CharField(max_length=80)
@@ -60,6 +63,7 @@ class HeldCall(Identified):
     reason = models.TextField(blank=True, default="")
     sentence = models.TextField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, default="waiting")  # waiting released withdrawn refused
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

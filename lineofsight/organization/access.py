@@ -15,6 +15,7 @@ from lineofsight.accounts.roles import DELEGABLE, REACH_ROLES, name_of
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.base.errors import Refused
+from lineofsight.base.hands import had_a_hand
 from lineofsight.organization.models import (
     Accountability,
     Calendar,
@@ -44,6 +45,7 @@ KEEPERS = ("administrator", "hr", "operator")
 EVERYWHERE = ("administrator", "operator")
 OPENERS = ("strategy_office", "executive")  # agree that somebody looks as a role
 APPROVERS = ("executive",)
+PREPARING = ("organization.plan_reorganization", "organization.submit_reorganization")
 
 UnitOf = Callable[[UUID], int | None]
 _unit_of: dict[str, UnitOf] = {}
@@ -254,7 +256,10 @@ def may_approve_reorganization(ctx: HasViewer, target: Any, data: Any) -> Decisi
     viewer = ctx.viewer
     if not viewer.holds_everywhere(*APPROVERS, *KEEPERS):
         return deny("Only an executive, HR or an administrator of the whole organization may approve this.")
-    if target is not None and viewer.user_id in (target.prepared_by_id, target.submitted_by_id):
+    if target is None:
+        return ALLOW
+    is_theirs = viewer.is_user(target.prepared_by_id) or viewer.is_user(target.submitted_by_id)
+    if is_theirs or any(had_a_hand(viewer, target, command) for command in PREPARING):
         return deny("You prepared this plan. Ask a second person to approve it.")
     return ALLOW
 

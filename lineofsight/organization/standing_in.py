@@ -8,6 +8,7 @@ from lineofsight.accounts.models import User
 from lineofsight.accounts.roles import name_of
 from lineofsight.base import clock
 from lineofsight.base.access import Grant, Limit, Viewer
+from lineofsight.base.errors import Refused
 from lineofsight.organization.access import reaches
 from lineofsight.organization.models import Delegation, Look, UnitVersion
 from lineofsight.organization.viewers import viewer_of
@@ -39,6 +40,22 @@ def acting_for(own: Viewer, giver: UUID | str) -> Viewer | None:
         until=min((row.valid_to for row in held if row.valid_to is not None), default=None),
         cache={},
     )
+
+
+def asker(user: User, giver: User | None) -> Viewer:
+    """Return the viewer by whose rights a kept call is judged: the asker's own, or those that were lent to them.
+
+    Raises Refused where nothing is lent any more.
+    """
+    own = viewer_of(user)
+    if giver is None:
+        return own
+    acting = acting_for(own, giver.public_id)
+    if acting is None:
+        raise Refused(
+            f"{user} does not stand in for {giver} any more. Refuse this, and let it be asked for again by one of them."
+        )
+    return acting
 
 
 def looking(own: Viewer, look: UUID | str) -> Viewer | None:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from lineofsight.base.access import ALLOW, EVERYTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
+from lineofsight.base.hands import had_a_hand
 from lineofsight.organization.access import in_reach, in_visible_units, is_unlimited, reaches, register_unit_of
 from lineofsight.organization.models import Unit
 from lineofsight.strategy.models import (
@@ -179,6 +180,8 @@ def can_approve_version(ctx: Context, version: StrategyVersion, data: object) ->
     if not reaches(ctx.viewer, version.strategy.unit_id, OPERATOR, "strategy_office", "executive"):
         return deny("Only the strategy office or an executive may approve a version.")
     if version.submitted_by_id is not None and version.submitted_by_id in (ctx.viewer.user_id, ctx.on_behalf_of):
+        return deny("Somebody else must approve what you submitted.")
+    if version.state == "in_review" and had_a_hand(ctx.viewer, version, "strategy.submit_version"):
         return deny("Somebody else must approve what you submitted.")
     return ALLOW
 

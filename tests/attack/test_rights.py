@@ -10,14 +10,15 @@ from lineofsight.accounts import commands as accounts
 from lineofsight.accounts import commands_access as ways_in
 from lineofsight.base import clock, runner
 from lineofsight.base.models import Change, Refusal
+from lineofsight.governance import commands as governance
 from lineofsight.governance import content
-from lineofsight.governance.models import GrantUse
+from lineofsight.governance.models import GrantUse, HeldCall
 from lineofsight.organization import commands as organization
 from lineofsight.organization.commands.standing_in import LOOK_FOR
 from lineofsight.organization.models import Delegation, Look, RoleAssignment
 from lineofsight.strategy.models import StrategicTheme
 from tests.attack.browsers import browser, call
-from tests.cast import system
+from tests.cast import START, system
 from tests.permissions.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -164,6 +165,103 @@ def test_stand_in_does_not_approve_what_the_giver_asked_for(world: World) -> Non
 
     assert (answer.status_code, "Somebody else must decide" in answer.json()["detail"]) == (403, True)
     assert not StrategicTheme.objects.filter(name="Quality").exists()
+
+
+def sent(client: Client, command: str, target: str, behalf: str = "", **data: Any) -> Any:
+    """Send a command, on behalf of somebody where named."""
+    return client.post(
+        f"/api/v1/commands/{command}",
+        json.dumps({"target": target, "input": data}),
+        content_type="application/json",
+        headers={"X-On-Behalf-Of": behalf} if behalf else {},
+    )
+
+
+@pytest.mark.parametrize("who", ["strategy_office", "peer"])
+def test_neither_the_giver_nor_the_stand_in_decides_what_was_asked_through_one(world: World, who: str) -> None:
+    """T07: the peer asks on behalf of the strategy office; a role of their own does not make the peer a second one."""
+    giver = str(world.user("strategy_office").public_id)
+    governance.control_command(system(), None, {"command": "strategy.add_theme", "is_on": True})
+    assert add_theme(browser(world, "peer"), world, **{"X-On-Behalf-Of": giver}).status_code == 202
+    held = HeldCall.objects.latest("pk")
+    organization.assign_role(system(), world.user("peer"), {"role": "executive", "from_": START})
+
+    answer = sent(browser(world, who), "governance.release_call", str(held.public_id))
+    second = sent(browser(world, "second_office"), "governance.release_call", str(held.public_id))
+
+    done = Change.objects.filter(command="governance.release_call").latest("pk")
+    assert StrategicTheme.objects.filter(name="Speed").exists()
+    assert (held.asked_by, held.asked_for) == (world.user("peer"), world.user("strategy_office"))
+    assert done.actor == world.user("second_office")
+    assert (answer.status_code, "Somebody else must decide" in answer.json()["detail"]) == (403, True)
+    assert second.status_code == 200, second.content
+
+
+def test_what_a_stand_in_asked_for_is_not_done_once_the_delegation_is_over(world: World) -> None:
+    """T10."""
+    giver = str(world.user("strategy_office").public_id)
+    governance.control_command(system(), None, {"command": "strategy.add_theme", "is_on": True})
+    assert add_theme(browser(world, "peer"), world, **{"X-On-Behalf-Of": giver}).status_code == 202
+    held = HeldCall.objects.latest("pk")
+    assert world.delegation is not None
+    over = {"delegation": world.delegation.pk, "on": clock.today()}
+    organization.end_delegation(world.cast.act("strategy_office"), None, over)
+
+    answer = sent(browser(world, "second_office"), "governance.release_call", str(held.public_id))
+
+    assert (answer.status_code, "does not stand in" in answer.json()["detail"]) == (403, True)
+    assert not StrategicTheme.objects.filter(name="Speed").exists()
+    assert HeldCall.objects.get(pk=held.pk).state == "waiting"
+
+
+def test_list_of_requests_asks_no_more_for_many(world: World, django_assert_max_num_queries: Any) -> None:
+    governance.control_command(system(), None, {"command": "strategy.add_theme", "is_on": True})
+    for number in range(4):
+        assert add_theme(browser(world, "second_office"), world, name=f"Theme {number}").status_code == 202
+    client = browser(world, "strategy_office")
+
+    with django_assert_max_num_queries(15):
+        page = client.get("/admin/requests/")
+
+    assert page.text.count("Theme ") >= 4
+
+
+@pytest.mark.parametrize("who", ["strategy_office", "peer"])
+def test_neither_approves_a_version_submitted_through_a_stand_in(world: World, who: str) -> None:
+    """T07."""
+    giver = str(world.user("strategy_office").public_id)
+    strategy_id = str(world.strategies["west"].public_id)
+    office = browser(world, "second_office")
+    drafted = sent(office, "strategy.draft_version", strategy_id).json()["result"].partition(":")[2]
+    assert sent(browser(world, "peer"), "strategy.submit_version", drafted, giver).status_code == 200
+    organization.assign_role(system(), world.user("peer"), {"role": "executive", "from_": START})
+
+    answer = sent(browser(world, who), "strategy.approve_version", drafted)
+    second = sent(office, "strategy.approve_version", drafted)
+
+    assert (answer.status_code, "Somebody else must approve" in answer.json()["detail"]) == (403, True)
+    assert second.status_code == 200, second.content
+
+
+@pytest.mark.parametrize(("who", "behalf"), [("hr", ""), ("peer", ""), ("employee", "hr")])
+def test_neither_approves_a_reorganization_planned_through_a_stand_in(world: World, who: str, behalf: str) -> None:
+    """T07: nor does another who stands in for the same person."""
+    days = {"from_": clock.today(), "to": clock.today().replace(year=clock.today().year + 1)}
+    for taker in ("peer", "employee"):
+        organization.delegate(world.cast.act("hr"), world.person(taker), {"role": "hr", **days})
+    giver = str(world.user("hr").public_id)
+    stand_in = browser(world, "peer")
+    plan = sent(
+        stand_in, "organization.plan_reorganization", "", giver, name="Fewer units", takes_effect_on="2099-01-01"
+    )
+    assert plan.status_code == 200, plan.content
+    plan_id = plan.json()["result"].partition(":")[2]
+    organization.assign_role(system(), world.user("peer"), {"role": "hr", "from_": START})
+
+    name = str(world.user(behalf).public_id) if behalf else ""
+    answer = sent(browser(world, who), "organization.approve_reorganization", plan_id, name)
+
+    assert (answer.status_code, "Ask a second person" in answer.json()["detail"]) == (403, True)
 
 
 def test_one_looks_as_another_only_with_their_leave(world: World) -> None:

@@ -14,6 +14,7 @@ from lineofsight.goals.access import can_add_goal, can_note_progress, can_write_
 from lineofsight.goals.models import Goal, GoalValue
 from lineofsight.measures.models import Measure
 from lineofsight.measures.numbers import Number
+from lineofsight.measures.supplying import supplier
 from lineofsight.okr.commands.key_results import unit_of_measure
 from lineofsight.okr.models import Cycle
 from lineofsight.organization.inputs import FromSource, optional, said
@@ -83,7 +84,7 @@ def add_goal(ctx: Context, person: Person, data: AddGoal) -> Goal:
         person=person,
         cycle=optional(Cycle, ctx.viewer, data.cycle, "cycle"),
         unit_of_measure=unit_of_measure(data.unit_of_measure),
-        measure=optional(Measure, ctx.viewer, data.measure, "measure"),
+        measure=supplier(optional(Measure, ctx.viewer, data.measure, "measure")),
         measure_unit=optional(Unit, ctx.viewer, data.measure_unit, "measure_unit"),
         **data.identity(),
         **{name: getattr(data, name) for name in COLUMNS},

@@ -14,6 +14,7 @@ from lineofsight.goals.commands.goals import Audience, contradictions
 from lineofsight.goals.models import Goal, GoalEdge, GoalValue
 from lineofsight.measures.models import Measure, UnitOfMeasure
 from lineofsight.measures.numbers import Number
+from lineofsight.measures.supplying import RESTRICTED, restricted_ids
 from lineofsight.okr import placing
 from lineofsight.okr.models import Cycle, KeyResult, Objective
 from lineofsight.okr.placing import Brought, Link, Strategic, resolve
@@ -85,6 +86,7 @@ def _goals(data: PlaceGoals) -> Brought:
     placing.refuse_duplicates((row.key for row in data.goals), "goals")
     problems, people, units = Problems(), Keys(Person, data.source), Keys(Unit, data.source)
     cycles, measures = Keys(Cycle, data.source), Keys(Measure, data.source)
+    restricted = restricted_ids()
     counts = dict(UnitOfMeasure.objects.values_list("key", "pk"))
     wanted: dict[str, dict[str, Any]] = {}
     for index, row in enumerate(data.goals):
@@ -97,11 +99,14 @@ def _goals(data: PlaceGoals) -> Brought:
             problems.add(index, column, sentence)
         if row.measure and not row.measure_unit:
             problems.add(index, "measure_unit", "Say at which unit the KPI is read.")
+        measure = resolve(measures, row.measure, problems, (index, "measure", "KPI"))
+        if measure in restricted:
+            problems.add(index, "measure", RESTRICTED)
         wanted[row.key] = {
             "person_id": person,
             "cycle_id": resolve(cycles, row.cycle.lower(), problems, (index, "cycle", "cycle")),
             "unit_of_measure_id": counts.get(row.unit_of_measure),
-            "measure_id": resolve(measures, row.measure, problems, (index, "measure", "KPI")),
+            "measure_id": measure,
             "measure_unit_id": resolve(units, row.measure_unit, problems, (index, "measure_unit", "unit")),
             **{name: getattr(row, name) for name in AS_SAID},
         }

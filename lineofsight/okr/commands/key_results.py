@@ -13,6 +13,7 @@ from lineofsight.base.errors import Invalid
 from lineofsight.core.okr import METRIC_KINDS
 from lineofsight.measures.models import Measure, UnitOfMeasure
 from lineofsight.measures.numbers import Number
+from lineofsight.measures.supplying import supplier
 from lineofsight.okr.access import can_write_key_result, can_write_objective
 from lineofsight.okr.models import KeyResult, Milestone, Objective
 from lineofsight.organization.inputs import FromSource, require, said
@@ -178,7 +179,7 @@ def unit_of_measure(key: str) -> UnitOfMeasure | None:
 def _supplied(ctx: Context, objective: Objective, data: AddKeyResult) -> dict[str, Any]:
     if data.measure is None:
         return {}
-    measure = require(Measure, ctx.viewer, data.measure, "measure")
+    measure = supplier(require(Measure, ctx.viewer, data.measure, "measure"))
     unit = require(Unit, ctx.viewer, data.measure_unit, "measure_unit").pk if data.measure_unit else objective.unit_id
     return {"measure": measure, "measure_unit_id": unit}
 

@@ -12,6 +12,7 @@ from lineofsight.base.commands import Context, Input, command
 from lineofsight.base.errors import Invalid
 from lineofsight.measures.models import Measure, UnitOfMeasure
 from lineofsight.measures.numbers import Number
+from lineofsight.measures.supplying import RESTRICTED, restricted_ids
 from lineofsight.okr import placing
 from lineofsight.okr.access import can_place_okrs
 from lineofsight.okr.commands.key_results import Kind, contradictions
@@ -139,11 +140,14 @@ def _key_results(data: PlaceOkrs) -> Brought:
     measures, units = Keys(Measure, data.source), Keys(Unit, data.source)
     counts = dict(UnitOfMeasure.objects.values_list("key", "pk"))
     homes = dict(Objective.objects.values_list("pk", "unit_id"))
+    restricted = restricted_ids()
     wanted: dict[str, dict[str, Any]] = {}
     for index, row in enumerate(data.key_results):
         objective = objectives.find(row.objective)
         measure = resolve(measures, row.measure, problems, (index, "measure", "KPI"))
         at = resolve(units, row.measure_unit, problems, (index, "measure_unit", "unit"))
+        if measure in restricted:
+            problems.add(index, "measure", RESTRICTED)
         if objective is None:
             problems.add(index, "objective", f"There is no objective “{row.objective}”.")
         if row.unit_of_measure and row.unit_of_measure not in counts:
