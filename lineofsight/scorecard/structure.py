@@ -11,10 +11,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from lineofsight.base import bulk
-from lineofsight.base.runner import system_change
+from lineofsight.base.runner import MOST_TRIES, system_change
 from lineofsight.measures.dependencies import dependencies
 from lineofsight.measures.models import Measure, Observation
 from lineofsight.organization.models import UnitVersion
@@ -106,12 +107,31 @@ def ensure_node(kind: str, *, unit_id: int, **rest: int) -> int:
 
 
 def add_measure_nodes(pairs: Iterable[tuple[int, int]]) -> int:
-    """Make the nodes of KPIs at units that have none yet; return how many."""
-    rows = [ScoreNode(kind="measure", measure_id=measure, unit_id=unit) for measure, unit in sorted(pairs)]
-    if rows:
+    """Make the nodes of KPIs at units that have none yet; return how many were asked for.
+
+    Two values that come in at once may want the same node: whoever is later finds it made.
+    """
+    wanted = set(pairs)
+    if wanted:
         with system_change("KPIs have a score wherever they have values.", command="scorecard.follow_values"):
-            ScoreNode.objects.bulk_create(rows)
-    return len(rows)
+            for tries_left in reversed(range(MOST_TRIES)):
+                try:
+                    with transaction.atomic():
+                        _add_missing(wanted)
+                    break
+                except IntegrityError:  # somebody committed one of them since we looked
+                    if not tries_left:
+                        raise
+    return len(wanted)
+
+
+def _add_missing(wanted: set[tuple[int, int]]) -> None:
+    measures = {measure for measure, _ in wanted}
+    there = ScoreNode.objects.filter(kind="measure", measure_id__in=measures).values_list("measure_id", "unit_id")
+    missing = sorted(wanted - set(there))
+    ScoreNode.objects.bulk_create(
+        [ScoreNode(kind="measure", measure_id=measure, unit_id=unit) for measure, unit in missing]
+    )
 
 
 def sync_measures() -> None:
