@@ -235,7 +235,7 @@ def test_job_family_answers_through_the_positions_held(cast: Cast) -> None:
 def test_head_of_the_unit_a_thing_belongs_to_may_say_who_answers(cast: Cast, monkeypatch: Any) -> None:
     public_id = uuid4()
     where = {public_id: cast.units["dock"].pk}
-    monkeypatch.setitem(access._unit_of, "thing", lambda one: where.get(one))
+    monkeypatch.setitem(access.answering._unit_of, "thing", lambda one: where.get(one))
     data = {"code": "updater", "person": cast.people["worker"].public_id, "from_": START}
 
     commands.set_accountability(cast.context("head"), None, {**data, "target": f"thing:{public_id}"})
