@@ -43,6 +43,11 @@ def code(expression: str, words: Sequence[str]) -> str:
     return number(f"CASE {expression} {cases} END")
 
 
+def flag(condition: str) -> str:
+    """Return SQL that gives a condition as 1 or 0."""
+    return number(f"CASE WHEN {condition} THEN 1 ELSE 0 END")
+
+
 def known(table: str, known_at: datetime | None) -> tuple[str, list[Any]]:
     """Return the test that a row was believed at an instant (None: now), with its parameters."""
     if known_at is None:

@@ -9,6 +9,7 @@ import numpy as np
 from lineofsight.core.arrays import Index, Mask
 from lineofsight.organization.calendar_math import year_start
 from lineofsight.organization.models import Calendar, Period, PeriodClose
+from lineofsight.organization.models.calendars import FREQUENCIES
 from lineofsight.organization.periods import rule_of
 
 FOREVER = date.max.toordinal()
@@ -79,6 +80,11 @@ def without_gaps(axis: Axis) -> Axis:
     named = dict(zip(axis.ids.tolist(), axis.keys, strict=True))
     keys = tuple(named.get(piece[0], f"?{place}") for place, piece in enumerate(pieces))
     return Axis(axis.calendar_id, axis.frequency, parts[0], parts[1], parts[2], parts[3], keys)
+
+
+def native_axis(calendar_id: int, frequency: int) -> Axis:
+    """Return the axis that a KPI reports on, without gaps; `frequency` is its position among all."""
+    return without_gaps(load_axis(calendar_id, FREQUENCIES[frequency]))
 
 
 def closes(axis: Axis) -> list[datetime | None]:

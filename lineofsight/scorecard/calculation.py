@@ -12,14 +12,11 @@ import numpy as np
 from lineofsight.core import status
 from lineofsight.core.arrays import Index, Mask
 from lineofsight.core.errors import CycleFound
-from lineofsight.measures.models.cards import ORG_AGGREGATIONS
-from lineofsight.scorecard import derived, loading, money
 from lineofsight.scorecard import flags as flag_bits
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.board import Board, load_board, load_boundary
 from lineofsight.scorecard.dated_index import NONE, positions
-from lineofsight.scorecard.disputed import mark_disputes
-from lineofsight.scorecard.leaf_scores import LeafScores, score_leaves
+from lineofsight.scorecard.leaves import evaluate_leaves
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.rollups import families, needs_history, roll_up_level
 from lineofsight.scorecard.structure_arrays import (
@@ -236,52 +233,6 @@ class _Work:
 
 
 _BANDS = {"green_at": status.GREEN_AT, "amber_at": status.AMBER_AT, "hysteresis": status.HYSTERESIS}
-
-
-def evaluate_leaves(
-    measures: Index, units: Index, columns: Axis, knowledge: Knowledge, digest: "hashlib._Hash | None" = None
-) -> LeafScores:
-    """Return the scores of KPIs at units in the columns, from what may be known."""
-    known_at = knowledge.known_at
-    some = np.unique(measures)
-    read, cards, formulas = derived.with_operands(some, known_at)
-    facts = loading.load_facts(read, knowledge)
-    targets = loading.load_targets(some, known_at)
-    tree = loading.load_tree(known_at) if _needs_tree(cards, targets, measures, units) else None
-    card_at = cards.row_at(some, columns.last_day)[np.searchsorted(some, measures)]
-    rates = money.load_rates(known_at) if cards.is_local_money.any() else None
-    values = derived.values_of(measures, units, columns, cards, card_at, facts, tree, formulas, rates=rates)
-    scores = score_leaves(values, measures, units, columns, cards, card_at, targets, tree, facts.labels)
-    # Where a closed period is read as it was known, a KPI that came later has no card: there is nothing to look up.
-    has_card = card_at != NONE
-    is_aggregated = np.zeros(card_at.shape, dtype=np.bool_)
-    is_aggregated[has_card] = cards.org_aggregation[card_at[has_card]] != ORG_AGGREGATIONS.index("none")
-    is_aggregated[has_card] |= cards.has_expression[card_at[has_card]]
-    own = loading.load_disputes(read, known_at)
-    above = [(m, unit, period) for measure, unit, period in own for m in sorted(formulas.resting_on(measure))]
-    disputes = own + above
-    mark_disputes(scores, measures, units, columns, disputes, facts, tree, is_aggregated)
-    if digest is not None:
-        for part in (
-            facts.measure,
-            facts.unit,
-            facts.period,
-            facts.value,
-            facts.numerator,
-            facts.denominator,
-            targets.id,
-            cards.valid_from,
-        ):
-            digest.update(np.ascontiguousarray(part).tobytes())
-    return scores
-
-
-def _needs_tree(cards: loading.Cards, targets: loading.Targets, measures: Index, units: Index) -> bool:
-    if (cards.org_aggregation != ORG_AGGREGATIONS.index("none")).any():
-        return True
-    own = np.unique((targets.measure << 32) | targets.unit)
-    has_several = len(own) > len(np.unique(targets.measure))
-    return has_several or bool((positions((measures << 32) | units, own) == NONE).any())
 
 
 def _inside(links: Links, nodes: Index | None, elsewhere: Index) -> Links:

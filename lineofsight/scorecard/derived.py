@@ -17,9 +17,10 @@ from lineofsight.measures.models import Measure, MeasureVersion
 from lineofsight.scorecard import flags as flag_bits
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE, positions
-from lineofsight.scorecard.leaf_values import Axes, LeafValues, leaf_values
+from lineofsight.scorecard.leaf_values import LeafValues, leaf_values
 from lineofsight.scorecard.loading import Cards, Facts, Tree, load_cards
 from lineofsight.scorecard.money import Rates
+from lineofsight.scorecard.native_series import Axes
 
 FEW = 500  # ids in one statement; for more, every expression is read
 MAX_DEPTH = 12  # of KPIs derived from derived ones; circles are refused when a card is saved

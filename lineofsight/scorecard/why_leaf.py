@@ -16,16 +16,10 @@ from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE
 from lineofsight.scorecard.derived import NO_FORMULAS, Formula, values_of, with_operands
 from lineofsight.scorecard.leaf_scores import LeafScores, parameters_of, phased_goal, score_leaves
-from lineofsight.scorecard.leaf_values import (
-    Axes,
-    LeafValues,
-    Native,
-    latest_positions,
-    members,
-    native_series,
-)
+from lineofsight.scorecard.leaf_values import LeafValues, members
 from lineofsight.scorecard.models import ScoreNode
 from lineofsight.scorecard.money import load_rates
+from lineofsight.scorecard.native_series import Axes, Native, latest_positions, native_series
 from lineofsight.scorecard.results.cells import as_float
 from lineofsight.scorecard.why_ground import Ground, axis_of
 from lineofsight.scorecard.why_inputs import card_rows, cards_of, target_rows_of, targets_of

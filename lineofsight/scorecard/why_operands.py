@@ -7,10 +7,10 @@ from lineofsight.core.arrays import or_none
 from lineofsight.measures.models import MeasureVersion
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.derived import Formula, Formulas, values_of
-from lineofsight.scorecard.leaf_values import Axes
 from lineofsight.scorecard.loading import Cards, Facts, Tree
 from lineofsight.scorecard.models import ScoreNode
 from lineofsight.scorecard.money import Rates
+from lineofsight.scorecard.native_series import Axes
 from lineofsight.scorecard.why_ground import Ground
 from lineofsight.scorecard.why_tree import Operand
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from lineofsight.base.models import RowChange
 from lineofsight.scorecard import money
-from lineofsight.scorecard.leaf_values import Native
 from lineofsight.scorecard.loading import Tree
 from lineofsight.scorecard.models import ScoreNode
 from lineofsight.scorecard.money import Rates
+from lineofsight.scorecard.native_series import Native
 from lineofsight.scorecard.why_tree import SourceRow
 
 

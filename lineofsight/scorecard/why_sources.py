@@ -15,9 +15,9 @@ from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard import loading
 from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE
-from lineofsight.scorecard.leaf_values import Native
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.models import ScoreNode
+from lineofsight.scorecard.native_series import Native
 from lineofsight.scorecard.why_names import called
 from lineofsight.scorecard.why_tree import SourceRow
 

@@ -8,7 +8,7 @@ import pytest
 from lineofsight.organization.models import PeriodClose
 from lineofsight.scorecard import recompute
 from lineofsight.scorecard.axis import load_axis
-from lineofsight.scorecard.calculation import evaluate_leaves
+from lineofsight.scorecard.leaves import evaluate_leaves
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.tests.builders import change, make_world, scored
