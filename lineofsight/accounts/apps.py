@@ -14,6 +14,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "commands_access", "holds", "queries", "reactions"):
+        for module in ("access", "commands", "commands_access", "holds", "sentences", "queries", "reactions"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

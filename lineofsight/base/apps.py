@@ -14,7 +14,7 @@ class BaseConfig(AppConfig):
     def ready(self) -> None:
         """Connect the guards; Django's own signals are the only hook for connections and migrations."""
         from lineofsight.base import guards, triggers  # inline: they need loaded models
-        from lineofsight.base.notices import commands, jobs  # noqa: F401 inline: their import is their registration
+        from lineofsight.base.notices import commands, jobs, sentences  # noqa: F401 inline: their import registers them
         from lineofsight.base.search import index  # noqa: F401 inline: its import lets the index follow commands
 
         connection_created.connect(guards.watch_connection, dispatch_uid="ls-guards")

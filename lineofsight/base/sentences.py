@@ -26,7 +26,7 @@ MOST = 200
 
 Wording = Callable[[Change, list[RowChange]], str]
 Facts = dict[Any, Any]
-Loader = Callable[[Sequence[Change], Sequence[RowChange]], Facts]
+Loader = Callable[[Context, Sequence[Change], Sequence[RowChange]], Facts]
 _wordings: dict[str, Wording] = {}
 _loaders: list[Loader] = []
 _names: dict[str, Callable[[Any], str]] = {}
@@ -36,11 +36,12 @@ _facts: ContextVar[Facts] = ContextVar("facts")
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The act that takes another one back: a command, what it is about, and its input."""
+    """The act that takes another one back: a command, its target, its input, and what of the target it is about."""
 
     command: str
     target: str
     input: dict[str, Any]
+    about: str = ""
 
 
 Inverse = Callable[[Change, list[RowChange]], Undo | None]
@@ -85,7 +86,10 @@ def inverse(command: str) -> Callable[[Inverse], Inverse]:
 
 
 def loader(function: Loader) -> Loader:
-    """Register what wordings need to know of a whole page of acts, loaded at once; they read it by `known(key)`."""
+    """Register what wordings need to know of a whole page of acts, loaded at once; they read it by `known(key)`.
+
+    What is named must be in the scope of the reader, whose context comes first: an act may name what is closed to them.
+    """
     _loaders.append(function)
     return function
 
@@ -98,6 +102,11 @@ def acts_on(kind: str) -> Callable[[Callable[[Any], QuerySet[Any]]], Callable[[A
         return function
 
     return keep
+
+
+def worded() -> set[str]:
+    """Return the names of the commands whose acts somebody worded."""
+    return set(_wordings)
 
 
 def known(key: Any, default: Any = None) -> Any:
@@ -136,19 +145,26 @@ def _told(ctx: Context, found: list[Change]) -> tuple[HistoryLine, ...]:
     visible = _visible_rows(ctx.viewer, every)
     may = _Judge(ctx)
     lines = []
-    with _loaded(found, every):
+    with _loaded(ctx, found, every):
         for change in found:
-            rows = [_opened(row) for row in change.rows.all()]
+            rows = [opened(row) for row in change.rows.all()]
             if all((row.kind, row.row_id) in visible for row in rows if row.operation != "delete"):
                 lines.append(line_of(change, rows, may.undo(change, rows)))
     return tuple(lines)
 
 
 @contextmanager
-def _loaded(found: list[Change], rows: list[RowChange]) -> Iterator[None]:
+def _loaded(ctx: Context, found: list[Change], rows: list[RowChange]) -> Iterator[None]:
     facts: Facts = {}
     for load in _loaders:
-        facts |= load(found, rows)
+        facts |= load(ctx, found, rows)
+    with knowing(facts):
+        yield
+
+
+@contextmanager
+def knowing(facts: Facts) -> Iterator[None]:
+    """Let wordings know these facts inside."""
     token = _facts.set(facts)
     try:
         yield
@@ -156,7 +172,7 @@ def _loaded(found: list[Change], rows: list[RowChange]) -> Iterator[None]:
         _facts.reset(token)
 
 
-def _opened(row: RowChange) -> RowChange:
+def opened(row: RowChange) -> RowChange:
     """Return the row with the personal values that its record class keeps under the person's key, while that exists."""
     if row.values is None and row.cipher:
         text = cipher.decrypt(row.person_key, bytes(row.cipher))
@@ -179,7 +195,7 @@ class _Judge:
         found = _inverses[change.command](change, rows)
         if found is None:
             return None
-        place = (found.command, found.target, str(found.input.get("unit")))
+        place = (found.command, found.target, found.about or str(found.input.get("unit")))
         if place in self.asked:
             return None
         self.asked.add(place)
@@ -252,7 +268,7 @@ def seen(viewer: Viewer, address: str) -> Any:
 
 def _seen(viewer: Viewer, address: str) -> Any:
     kind, _, public_id = address.partition(":")
-    model = _models_by_kind().get(kind)
+    model = models_by_kind().get(kind)
     if model is None or not issubclass(model, Identified):
         raise NotFound("This thing")
     try:
@@ -271,7 +287,7 @@ def _visible_rows(viewer: Viewer, rows: Iterable[RowChange]) -> set[tuple[str, i
             by_kind[row.kind].add(row.row_id)
     visible: set[tuple[str, int]] = set()
     for kind, ids in by_kind.items():
-        model = _models_by_kind().get(kind)
+        model = models_by_kind().get(kind)
         if model is None or model not in access.scoped_models():
             continue
         seen = model.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True)
@@ -280,5 +296,6 @@ def _visible_rows(viewer: Viewer, rows: Iterable[RowChange]) -> set[tuple[str, i
 
 
 @cache
-def _models_by_kind() -> dict[str, type[Record]]:
+def models_by_kind() -> dict[str, type[Record]]:
+    """Return every model of domain rows by its kind."""
     return {model.declaration.kind: model for model in apps.get_models() if issubclass(model, Record)}

@@ -19,7 +19,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "content", "holds", "queries", "audit", "reactions"):
+        for module in ("access", "commands", "content", "holds", "sentences", "queries", "audit", "reactions"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")
         places.register(_place(_("Change requests"), "requests", 82, "tick", "/admin/requests/", _decides))

@@ -1,15 +1,19 @@
 """How acts on KPIs read in history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
+from lineofsight.base import inverses
+from lineofsight.base.access import Viewer
 from lineofsight.base.canonical import plain
+from lineofsight.base.commands import Context
 from lineofsight.base.models import Change, RowChange
 from lineofsight.base.sentences import Facts, Undo, acts_on, inverse, known, loader, named_by, register
+from lineofsight.base.wording import by_key, namer, register_words
 from lineofsight.measures.models import Dispute, MeasureVersion, Observation, Target
 from lineofsight.organization.models import UnitVersion
 
@@ -23,7 +27,7 @@ SAID_BY_TARGET = tuple(
 
 
 @loader
-def _known_to_all(changes: Sequence[Change], rows: Sequence[RowChange]) -> Facts:
+def _known_to_all(ctx: Context, changes: Sequence[Change], rows: Sequence[RowChange]) -> Facts:
     """Load the units that inputs name, and the targets and cards that were closed: three queries for a whole page."""
     ours = [change for change in changes if change.command.startswith("measures.")]
     if not ours:
@@ -149,6 +153,20 @@ def take_back(change: Change, rows: list[RowChange]) -> Undo | None:
     )
 
 
+@inverse("measures.end_target")
+def aimed_again(change: Change, rows: list[RowChange]) -> Undo | None:
+    """Return the act that lets a target hold on that was ended, unless another one holds there by now."""
+    found = inverses.ended_once(rows, "target")
+    if found is None:
+        return None
+    earlier, day = found
+    said = {name: getattr(earlier, name) for name in SAID_BY_TARGET}
+    return Undo("measures.set_target", change.target, plain({"unit": change.input["unit"], "from_": day, **said}))
+
+
+inverses.looks_at("measures.end_target", "target")
+
+
 def _counts(rows: list[RowChange], kind: str) -> bool:
     """Test whether anything that an act inserted still counts."""
     return any(known(("counts", kind, pk)) for pk in _inserted(rows, kind))
@@ -222,3 +240,21 @@ def _day(text: str) -> str:
     except ValueError:
         return text
     return f"{day.day} {day:%b %Y}"
+
+
+register_words(
+    {
+        "measures.add_currency": "added the currency {code}",
+        "measures.add_unit_of_measure": "added the unit of measure {name}",
+        "measures.publish_figure": "kept what the source published for {unit:unit}, {period}",
+        "measures.set_rate": "set the rate of {currency} in {period}",
+    }
+)
+
+
+@namer("measure", "a KPI that is not open to you")
+def measures(viewer: Viewer, keys: Collection[str]) -> dict[str, str]:
+    """Return what KPIs are called today."""
+    cards = MeasureVersion.objects.visible_to(viewer).current().filter(by_key(keys, "measure_id", "measure__public_id"))
+    said = cards.order_by("valid_from").values_list("measure_id", "measure__public_id", "name")
+    return {str(key): name for pk, public_id, name in said for key in (pk, public_id)}

@@ -14,6 +14,7 @@ class ScorecardConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "holds", "queries", "orphans", "reactions", "threads.reactions"):
+        loaded = ("access", "commands", "holds", "sentences", "queries", "orphans", "reactions", "threads.reactions")
+        for module in loaded:
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

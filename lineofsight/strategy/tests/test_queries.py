@@ -91,10 +91,10 @@ def test_history_reads_as_sentences(cast: Cast, strategy: Strategy) -> None:  # 
     lines = history_of(cast.act("wanjiru"), version.address)
 
     assert [line.sentence for line in lines] == [
-        "Linnea put the version in force from 2026-01-12",
+        "Linnea put the version in force from 12 Jan 2026",
         "Henrik approved the version",
         "Wanjiru submitted the draft for review",
-        "Wanjiru linked two objectives",
+        "Wanjiru said in the draft that L1 Train drives P1 Keep cold",
         "Wanjiru added the objective P1",
         "Wanjiru added the objective L1",
         "Wanjiru created this strategy",
