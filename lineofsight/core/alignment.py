@@ -174,7 +174,12 @@ def neglects_learning(effort: Array, learning: Mask) -> bool:
 
 
 def one_sided(strategy: Array, effort: Array) -> int | None:
-    """Return the perspective that takes four fifths of the effort or more without being the strategy's largest."""
+    """Return the perspective that takes four fifths of the effort or more without being the strategy's largest.
+
+    None where nothing is aligned, or where no objective has a weight: then there is no largest.
+    """
+    if not strategy.size or np.isnan(strategy).all():
+        return None
     largest = int(np.argmax(effort)) if len(effort) else 0
     if not len(effort) or below(float(effort[largest]), ONE_SIDED):
         return None

@@ -1,7 +1,9 @@
 """Array types of the core, and the one way to compare with a threshold.
 
-Two numbers that are equal on paper may differ in the last bit as float64. A comparison with a threshold therefore
-allows ``TOLERANCE`` (absolute): a KPI exactly at its goal is green, one exactly at its red flag is amber.
+Two numbers that are equal on paper may differ in the last bits as float64. A comparison with a threshold therefore
+allows ``TOLERANCE`` (absolute): a KPI exactly at its goal is green, one exactly at its red flag is amber. Above a
+million the last bits are worth more than that, so ``LAST_BITS`` of the threshold are allowed instead; they are less
+than the last of 15 digits, which is what a table can hold.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 TOLERANCE = 1e-9
+LAST_BITS = 2.0**-50
 
 
 @overload
@@ -25,7 +28,7 @@ def at_least(value: float, threshold: float) -> bool: ...
 def at_least(value: Array, threshold: Array | float) -> Mask: ...
 def at_least(value: Array | float, threshold: Array | float) -> Mask | bool:
     """Test whether a value reaches a threshold, equality on paper included; unknown does not."""
-    return value >= threshold - TOLERANCE
+    return value >= threshold - _slack(threshold)
 
 
 @overload
@@ -34,7 +37,7 @@ def above(value: float, threshold: float) -> bool: ...
 def above(value: Array, threshold: Array | float) -> Mask: ...
 def above(value: Array | float, threshold: Array | float) -> Mask | bool:
     """Test whether a value is strictly above a threshold, by more than float noise; unknown is not."""
-    return value > threshold + TOLERANCE
+    return value > threshold + _slack(threshold)
 
 
 @overload
@@ -43,7 +46,14 @@ def below(value: float, threshold: float) -> bool: ...
 def below(value: Array, threshold: Array | float) -> Mask: ...
 def below(value: Array | float, threshold: Array | float) -> Mask | bool:
     """Test whether a value is strictly below a threshold, by more than float noise; unknown is not."""
-    return value < threshold - TOLERANCE
+    return value < threshold - _slack(threshold)
+
+
+def _slack(threshold: Array | float) -> Array | float:
+    """Return by how much a number may miss a threshold and still be equal to it on paper."""
+    if isinstance(threshold, (float, int)):
+        return max(TOLERANCE, LAST_BITS * abs(threshold))
+    return np.maximum(TOLERANCE, LAST_BITS * np.abs(threshold))
 
 
 def divide(numerator: Array, denominator: Array) -> Array:

@@ -20,6 +20,7 @@ def line_of_sight(inputs: Inputs) -> dict[str, Any]:
     ]
     ends, node = _identifiers(inputs, "strategic_objectives"), inputs.identifier("node")
     names = list(dict.fromkeys([node, *ends, *(name for edge in edges for name in edge[:2])]))
+    inputs.refuse_alike("edges", names)
     place = {name: position for position, name in enumerate(names)}
     links = alignment.Links(
         np.array([place[child] for child, _, _ in edges], dtype=np.int64),
@@ -111,7 +112,7 @@ def _flags(perspectives: list[str], answer: alignment.Alignment) -> list[str]:
 
 def _identifiers(inputs: Inputs, key: str) -> list[str | int]:
     items = inputs.raw(key)
-    if not isinstance(items, (list, tuple)) or not all(isinstance(item, (str, int)) for item in items):
+    if not isinstance(items, (list, tuple)) or not all(type(item) in (str, int) for item in items):
         raise inputs.refuse(f"'{key}' must be a list of ids.")
     return list(dict.fromkeys(items))
 

@@ -9,6 +9,8 @@ from lineofsight.core import data_quality as quality
 from lineofsight.core import freshness
 from lineofsight.core.adapters.reading import Inputs
 
+_PARTS = (("on_time", "received"), ("checks_passed", "checks_run"), ("disputed", "received"))
+
 
 def staleness(inputs: Inputs) -> dict[str, Any]:
     """Return whether a series is fresh, overdue or stale on a day."""
@@ -36,6 +38,8 @@ def data_quality(inputs: Inputs) -> dict[str, Any]:
     for name in weights.names():
         if name not in quality.DIMENSIONS:
             raise inputs.refuse(f"'weights' names {name[:60]!r}; it must be one of {', '.join(quality.DIMENSIONS)}.")
+    for part, whole in _PARTS:
+        _refuse_more(inputs, part, whole)
     result = quality.data_quality(
         quality.Counts(
             expected=_count(inputs, "expected"),
@@ -48,6 +52,16 @@ def data_quality(inputs: Inputs) -> dict[str, Any]:
         {name: _not_negative(weights, name, weights.required_number(name)) for name in weights.names()},
     )
     return {"dimensions": dict(result.dimensions), "index": result.index, "grade": result.grade}
+
+
+def _refuse_more(inputs: Inputs, part: str, whole: str) -> None:
+    """Refuse counts of which one cannot be: more on time than came at all. More may come than was expected.
+
+    Of nothing there is no share to be wrong: that dimension drops out.
+    """
+    counted, among = _count(inputs, part), _count(inputs, whole)
+    if counted is not None and among and counted > among:
+        raise inputs.refuse(f"'{part}' is {counted:g} and must not be above '{whole}', which is {among:g}.")
 
 
 def _count(inputs: Inputs, key: str) -> float | None:

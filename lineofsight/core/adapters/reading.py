@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -153,12 +153,16 @@ class Inputs:
     def unique_ids(self, key: str) -> list[tuple[str | int, Inputs]]:
         """Return the objects of a list with their ids, which must differ."""
         identified = [(item.identifier("id"), item) for item in self.items(key)]
-        seen: set[str | int] = set()
-        for id_, _ in identified:
-            if id_ in seen:
-                raise InvalidInputs(f"{self._place}: '{key}' has the id {id_!r} twice.")
-            seen.add(id_)
+        self.refuse_alike(key, [id_ for id_, _ in identified])
         return identified
+
+    def refuse_alike(self, key: str, ids: Iterable[str | int]) -> None:
+        """Refuse ids that a result could not tell apart: its keys are texts, where 1 and "1" are one."""
+        seen: set[str] = set()
+        for id_ in ids:
+            if str(id_) in seen:
+                raise InvalidInputs(f"{self._place}: '{key}' has the id {str(id_)[:60]!r} twice.")
+            seen.add(str(id_))
 
     def read_day(self, value: Any, key: str) -> date:
         """Return a date found inside a list, by the same rules."""

@@ -111,6 +111,15 @@ def test_one_perspective_with_four_fifths_of_the_effort_is_said_unless_the_strat
     assert "one_sided:process" not in index(goals, (25, 30, 30, 15))["flags"]
 
 
+@pytest.mark.filterwarnings("error")
+def test_without_weight_in_the_strategy_there_is_no_index_and_nothing_stands_out() -> None:
+    result = index([{"id": "a", "weight": 80, "links": {"p": 1}}], (0, 0, 0, 0))
+
+    assert (result["objective_coverage"], result["divergence"], result["index"]) == (None, None, None)
+    assert result["effort_mix"]["process"] == 1
+    assert result["flags"] == ["little_learning"]
+
+
 def test_links_to_unknown_objectives_count_as_unlinked() -> None:
     result = index([{"id": "a", "weight": 50, "links": {"c": 0.5, "archived": 0.5}}])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -104,6 +105,23 @@ def test_a_constant_process_signals_the_slightest_change() -> None:
 
     assert result["mr_bar"] == 0
     assert result["signals"]["outside"] == [13]
+
+
+@pytest.mark.parametrize("rent", [28_395_059.4, 1_234_567_890.12, 0.1, -99_999_999_999.99])
+def test_a_process_that_never_changes_has_no_signals_whatever_its_size(rent: float) -> None:
+    for n in range(5, 24):
+        result = chart([rent] * n, target=rent, polarity="maximize")
+
+        assert not any(result["signals"].values())
+        assert result["assurance"] == "consistently_pass"
+
+
+@given(
+    st.lists(st.integers(40, 60), min_size=5, max_size=30),
+    st.sampled_from([Decimal("0.1"), Decimal("0.001"), Decimal("1234.5"), Decimal("1234567.8"), Decimal("1e9")]),
+)
+def test_another_unit_of_measure_changes_no_signal(values: list[int], factor: Decimal) -> None:
+    assert chart([value * factor for value in values])["signals"] == chart(values)["signals"]
 
 
 def test_a_lower_bound_only_raises_the_lower_limit() -> None:
