@@ -39,12 +39,21 @@ def next_period_end(last_period_end: date, frequency: str) -> date:
 
 
 def freshness(
-    last_period_end: date | None, frequency: str, *, as_of: date, grace_days: int, stale_after_days: int
+    last_period_end: date | None,
+    frequency: str,
+    *,
+    as_of: date,
+    grace_days: int,
+    stale_after_days: int,
+    next_end: date | None = None,
 ) -> Freshness:
-    """Return whether the series is fresh (up to its due date), overdue (up to `stale_after_days` later) or stale."""
+    """Return whether the series is fresh (up to its due date), overdue (up to `stale_after_days` later) or stale.
+
+    `next_end` is the end of the period that comes next, where a calendar says it: months of 4-4-5 weeks differ.
+    """
     if last_period_end is None:
         return Freshness(NO_DATA, None, None, None)
-    expected = next_period_end(last_period_end, frequency)
+    expected = next_end or next_period_end(last_period_end, frequency)
     due_on = expected + timedelta(days=grace_days)
     days_overdue = max(0, (as_of - due_on).days)
     if days_overdue == 0:

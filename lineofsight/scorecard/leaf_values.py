@@ -178,6 +178,11 @@ def _one_value(native: Native, inside: slice, method: str, policy: str, factor: 
 
 
 def _next_ends(axis: Axis) -> Index:
-    """Return for each period the day on which the following one ends: its value is due some days later."""
-    ends = [next_period_end(date.fromordinal(int(day)), axis.frequency).toordinal() for day in axis.last_day]
-    return np.array(ends, dtype=np.int64)
+    """Return for each period the day on which the following one ends: its value is due some days later.
+
+    The axis has no gaps, so the following one stands beside it; only after the last one the calendar has to be guessed.
+    """
+    if len(axis) == 0:
+        return np.empty(0, dtype=np.int64)
+    after = next_period_end(date.fromordinal(int(axis.last_day[-1])), axis.frequency)
+    return np.append(axis.last_day[1:], after.toordinal())

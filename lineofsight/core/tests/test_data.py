@@ -51,6 +51,22 @@ def test_weekly_series_grows_stale(as_of: str, status: str, days_overdue: int) -
     }  # fmt: skip
 
 
+def test_a_month_of_five_weeks_is_due_when_its_calendar_says() -> None:
+    given: dict[str, Any] = {"as_of": date(2026, 3, 29), "grace_days": 0, "stale_after_days": 7}
+
+    by_months = freshness.freshness(date(2026, 2, 22), "monthly", **given)
+    by_weeks = freshness.freshness(date(2026, 2, 22), "monthly", **given, next_end=date(2026, 3, 29))
+
+    assert (by_months.status, by_months.days_overdue) == ("overdue", 7)
+    assert (by_weeks.status, by_weeks.due_on) == ("fresh", date(2026, 3, 29))
+
+
+def test_more_values_than_expected_are_no_contradiction() -> None:
+    result = evaluate("data_quality", {**COUNTS, "received": 12})
+
+    assert result["dimensions"]["completeness"] == 1.2
+
+
 COUNTS = {"expected": 10, "received": 8, "on_time": 6, "checks_run": 20, "checks_passed": 19, "disputed": 2}
 
 

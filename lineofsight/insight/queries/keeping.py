@@ -9,10 +9,11 @@ from django.db.models import Max
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
-from lineofsight.core.freshness import OVERDUE, STALE, freshness
+from lineofsight.core.freshness import OVERDUE, STALE
 from lineofsight.insight.queries.latest import unit_names
 from lineofsight.measures import models as measures
 from lineofsight.measures.commands.observations import is_ratio
+from lineofsight.measures.queries.quality import freshness_after
 from lineofsight.organization import calendar_math
 from lineofsight.organization.access import accountable_ids
 from lineofsight.organization.models import PeriodClose
@@ -144,13 +145,7 @@ def _closed(keys: set[str]) -> set[str]:
 
 def _due(card: Any, unit: tuple[int, str, str], name: str, last: date, today: date) -> Due:
     """Return the value that comes after the last one: the period that begins where its period ended."""
-    state = freshness(
-        last - ONE_DAY,
-        card.frequency,
-        as_of=today,
-        grace_days=card.grace_days,
-        stale_after_days=card.stale_after_days,
-    )
+    state = freshness_after(card, last, today)
     span = calendar_math.period_on(rule_of(card.calendar), card.frequency, last)
     unit_of_measure = card.unit_of_measure
     return Due(

@@ -38,12 +38,22 @@ def freshness_of(
     card = card_on(ctx, measure, day, known_at)
     rows = _known_values(ctx, measure, where, known_at).filter(period__until_on__lte=day + ONE_DAY)
     last = rows.order_by("-period__until_on").values_list("period__until_on", flat=True).first()
+    return freshness_after(card, last, day)
+
+
+def freshness_after(card: MeasureVersion, until: date | None, day: date) -> Freshness:
+    """Return how things stand on a day, where `until` is the first day after the last period with a value.
+
+    The next value is that of the period which then begins in the KPI's calendar, of months or of weeks.
+    """
+    upcoming = calendar_math.period_on(rule_of(card.calendar), card.frequency, until) if until else None
     return freshness(
-        last - ONE_DAY if last else None,
+        until - ONE_DAY if until else None,
         card.frequency,
         as_of=day,
         grace_days=card.grace_days,
         stale_after_days=card.stale_after_days,
+        next_end=upcoming.until_on - ONE_DAY if upcoming else None,
     )
 
 

@@ -16,8 +16,8 @@ from lineofsight.base.runner import system_change
 from lineofsight.core.data_quality import Counts
 from lineofsight.measures import commands as do
 from lineofsight.measures import queries
-from lineofsight.measures.models import Measure, Observation, Target
-from lineofsight.organization.models import Period, PeriodClose
+from lineofsight.measures.models import Measure, MeasureVersion, Observation, Target
+from lineofsight.organization.models import Calendar, Period, PeriodClose
 from lineofsight.organization.periods import ensure_period
 from lineofsight.strategy.tests.cast import Cast
 
@@ -93,6 +93,25 @@ def test_staleness_through_stored_rows(cast: Cast, case: dict[str, Any]) -> None
         expected["due_date"],
         expected["days_overdue"],
     )
+
+
+@pytest.mark.parametrize(("as_of", "status"), [(date(2026, 3, 29), "fresh"), (date(2026, 3, 30), "overdue")])
+def test_a_value_for_a_month_of_five_weeks_is_due_after_the_fifth(
+    cast: Cast, trained: Measure, as_of: date, status: str
+) -> None:
+    with system_change("A calendar of weeks"):
+        weeks = Calendar.objects.create(name="Weeks", key="weeks", pattern="4-4-5")
+        MeasureVersion.objects.filter(measure=trained).update(
+            calendar=weeks, frequency="monthly", grace_days=0, stale_after_days=7
+        )
+        february = ensure_period(weeks, "monthly", date(2026, 2, 1))  # 26 January to 22 February; March has five weeks
+        Observation.objects.create(
+            measure=trained, unit=cast.units["rotterdam"], period=february, value=1, known_from=clock.now()
+        )
+
+    found = queries.freshness_of(cast.act("amara"), slug=trained.slug, unit="rotterdam", as_of=as_of)
+
+    assert (found.status, found.due_on) == (status, date(2026, 3, 29))
 
 
 def record(cast: Cast, measure: Measure, period: str, value: int, **more: Any) -> Observation:

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from lineofsight.core import forecast as forecasting
-from lineofsight.core import freshness as fresh
 from lineofsight.core import phasing, signals
 from lineofsight.core.data_quality import Counts, Quality, data_quality
 from lineofsight.core.time_aggregation import from_year_to_date
-from lineofsight.measures.queries.quality import checks, due_periods, is_on_time
+from lineofsight.measures.queries.quality import checks, due_periods, freshness_after, is_on_time
 from lineofsight.organization import calendar_math
 from lineofsight.organization.periods import rule_of
 from lineofsight.scorecard.results import (
@@ -167,13 +166,7 @@ def pace(
 def freshness(points: Sequence[SeriesPoint], card: Any, today: date) -> FreshnessFacts:
     """Return how old the last value is against what was promised."""
     valued = [point.period for point in points if point.value is not None]
-    found = fresh.freshness(
-        valued[-1].until_on - ONE_DAY if valued else None,
-        card.frequency,
-        as_of=today,
-        grace_days=card.grace_days,
-        stale_after_days=card.stale_after_days,
-    )
+    found = freshness_after(card, valued[-1].until_on if valued else None, today)
     return FreshnessFacts(found.status, valued[-1] if valued else None, None, found.due_on, found.days_overdue)
 
 

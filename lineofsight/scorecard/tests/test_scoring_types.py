@@ -10,6 +10,7 @@ from lineofsight.base.access import SYSTEM
 from lineofsight.base.commands import Context
 from lineofsight.measures.models import Dispute
 from lineofsight.organization.models import Period
+from lineofsight.organization.periods import ensure_periods
 from lineofsight.scorecard import flags, recompute
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.tests.builders import World, change, make_world, quarters
@@ -133,6 +134,22 @@ def test_a_quarter_stands_in_the_months_after_it_until_it_is_stale():
     assert sorted(rows.values_list("period__key", flat=True)) == ["2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
     late = Score.objects.current().filter(node__measure=kpi, period__key="2026-08").get()
     assert (flags.words(late.flags), late.measured) == ({"stale"}, None)
+
+
+def test_a_month_of_four_weeks_grows_stale_by_its_own_calendar():
+    world = make_world(0)
+    with change():
+        world.calendar.pattern = "4-4-5"
+        world.calendar.save()
+        january, _, march = ensure_periods(world.calendar, "monthly", date(2026, 1, 1), date(2026, 3, 1))
+        kpi = world.measure(frequency="monthly", grace_days=0, stale_after_days=33)
+        world.link(world.root, world.kpi_node(kpi))
+        world.observe(kpi, world.top, january, 7)
+
+    recompute.full()
+
+    # the value of February was due on the 22nd, not a calendar month after 25 January; March ends on the 29th
+    assert flags.words(stored(kpi, march).flags) == {"stale"}
 
 
 def test_a_dispute_marks_the_totals_above_up_to_a_unit_that_reported_itself():
