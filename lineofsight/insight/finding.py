@@ -12,6 +12,7 @@ from lineofsight.base import clock, search
 from lineofsight.base.access import Viewer
 from lineofsight.base.commands import Context
 from lineofsight.base.search import Act, Entry, Source
+from lineofsight.insight import finding_threads
 from lineofsight.insight.presenting import waiting as waiting_words
 from lineofsight.insight.queries.waiting import waiting
 from lineofsight.measures.models import Measure, MeasureVersion
@@ -142,6 +143,7 @@ SOURCES = (
         {"organization:unit": "slug"},
         order=50,
     ),
+    *finding_threads.SOURCES,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from lineofsight.base import events
 from lineofsight.base.folding import fold
 from lineofsight.base.search import jobs, sources, text
-from lineofsight.base.search.sources import Entry, Source
+from lineofsight.base.search.sources import Entry, Source, Touch
 from lineofsight.base.search_models import SearchEntry, SearchWord
 from lineofsight.base.turns import turn
 
@@ -28,8 +29,14 @@ def follow(touched: dict[str, list[dict[str, Any]]]) -> None:
         rows = [(row, column) for kind, column in source.touched_by.items() for row in touched.get(kind, [])]
         if any(row is events.ALL or not column for row, column in rows):
             jobs.refresh_soon(source.kind)
-        elif ids := {row[column] for row, column in rows if row.get(column) is not None}:
+        elif ids := {pk for row, column in rows for pk in _things(row, column)}:
             refresh(source, ids)
+
+
+def _things(row: dict[str, Any], column: Touch) -> Collection[int]:
+    if callable(column):
+        return column(row)
+    return [row[column]] if row.get(column) is not None else []
 
 
 @contextmanager
@@ -53,24 +60,37 @@ def rebuild() -> int:
 
 
 def refresh(source: Source, ids: Collection[int] | None) -> int:
-    """Bring the entries of some things, or of all of a kind, up to date; return how many were made."""
-    wanted = {entry.object_id: entry for entry in source.entries(ids) if entry.title}
+    """Bring the entries of some things, or of all of a kind, up to date; return how many were made.
+
+    Slice by slice, so that a kind of many things takes no more room than one of few.
+    """
     stored = SearchEntry.objects.filter(kind=source.kind)
     if ids is not None:
         stored = stored.filter(object_id__in=ids)
-    had = {row.object_id: row for row in stored}
-    _remove([row.pk for object_id, row in had.items() if object_id not in wanted])
+    left = dict(stored.values_list("object_id", "pk"))
+    entries, made = iter(source.entries(ids)), 0
+    while slice_ := list(islice(entries, CHUNK)):
+        wanted = {entry.object_id: entry for entry in slice_ if entry.title}
+        _store_different(source.kind, wanted)
+        made += len(wanted)
+        for object_id in wanted:
+            left.pop(object_id, None)
+    _remove(left.values())
+    return made
+
+
+def _store_different(kind: str, wanted: dict[int, Entry]) -> None:
+    had = {row.object_id: row for row in SearchEntry.objects.filter(kind=kind, object_id__in=wanted)}
     changed: list[SearchEntry] = []
     for object_id, entry in wanted.items():
-        row = had.get(object_id) or SearchEntry(kind=source.kind, object_id=object_id)
+        row = had.get(object_id) or SearchEntry(kind=kind, object_id=object_id)
         values = _values(entry)
         if any(getattr(row, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    for start in range(0, len(changed), CHUNK):
-        _store(changed[start : start + CHUNK])
-    return len(wanted)
+    if changed:
+        _store(changed)
 
 
 def words(folded: str) -> set[str]:

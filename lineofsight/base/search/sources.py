@@ -21,15 +21,20 @@ class Entry:
     more: str = ""
 
 
+#: Says which things a written row changes: its column that holds the thing's id, or a function of the row.
+Touch = str | Callable[[Mapping[str, Any]], Collection[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A kind of thing that can be found.
 
     `entries(ids)` makes the entries of some things, or of all (None). `scope(viewer)` returns the ids the viewer may
-    see as a subquery, or None where everybody who signed in may. `touched_by` says which rows change an entry: the
-    kind of the row, and its column that holds the thing's id ("" where one row changes many entries). `pages` are the
-    names of the addresses that show such a thing, with the argument that holds its handle. `mark` is what a reader
-    types in front to find only these.
+    see as a subquery, or None where the viewer may see all. `touched_by` says which rows change an entry: the kind of
+    the row, and its column that holds the thing's id, or a function that returns the ids of the things it changes (""
+    where one row changes so many entries that a job looks through all). `pages` are the names of the addresses that
+    show such a thing, with the argument that holds its handle. `mark` is what a reader types in front to find only
+    these.
     """
 
     kind: str
@@ -37,7 +42,7 @@ class Source:
     shape: NodeShape
     entries: Callable[[Collection[int] | None], Iterable[Entry]]
     scope: Callable[[Viewer], Any]
-    touched_by: Mapping[str, str]
+    touched_by: Mapping[str, Touch]
     pages: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     order: int = 50

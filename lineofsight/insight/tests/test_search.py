@@ -9,9 +9,13 @@ from lineofsight.base import clock, search
 from lineofsight.base.commands import Context
 from lineofsight.base.models import SearchEntry
 from lineofsight.base.search import index
+from lineofsight.goals.models import Goal
 from lineofsight.insight.finding import SOURCES
 from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Measure
+from lineofsight.okr import commands as okr
+from lineofsight.okr.models import Cycle
+from lineofsight.organization.models import Unit
 from lineofsight.organization.viewers import viewer_of
 
 
@@ -28,6 +32,8 @@ from lineofsight.organization.viewers import viewer_of
         ("@amara", "Amara Okafor", "/people/amara-okafor/"),
         ("gdansk", "Gdańsk", "/organization/units/"),
         ("#P1", "P1 Keep the cold chain unbroken, dock to door", "/scorecards/norrvik/"),
+        ("#break room", "Renew the break room", "/okrs/objectives/"),
+        ("doors closed within", "Dock doors closed within 3 minutes", "/okrs/objectives/"),
     ],
 )
 def test_finds_by_part_accent_and_slip(linnea, typed, title, url):
@@ -103,7 +109,44 @@ def test_a_renamed_kpi_is_found_by_its_new_name_at_once(linnea):
     measures.revise_measure(ctx, measure, {"from_": "2026-11-01", "name": "Warm pallets zyx"})
 
     assert [g.results[0].title for g in search.find(astrid, "zyx").groups] == ["Warm pallets zyx"]
-    assert search.find(astrid, "temperature excursions per").groups == ()
+    assert "measure" not in [g.kind for g in search.find(astrid, "temperature excursions per").groups]
+
+
+@pytest.mark.parametrize("name", ["amara.okafor", "ines.carvalho"])
+def test_goals_are_found_and_counted_by_those_who_may_read_them(demo, name):
+    viewer = viewer_of(User.objects.get(email=f"{name}@norrvik.example"))
+    seen = Goal.objects.visible_to(viewer).filter(title__contains="dock door", state="active").count()
+
+    groups = {group.kind: group for group in search.find(viewer, "dock door within").groups}
+
+    assert 0 < seen < Goal.objects.filter(title__contains="dock door", state="active").count()
+    assert groups["goal"].count == seen
+    if name == "amara.okafor":
+        assert [(one.url, one.note) for one in groups["goal"].results] == [
+            ("/people/amara-okafor/goals/", "Amara Okafor")
+        ]
+
+
+def test_a_draft_is_found_by_who_may_shape_it_and_by_nobody_else(demo):
+    ines, amara = (
+        viewer_of(User.objects.get(email=f"{one}@norrvik.example")) for one in ("ines.carvalho", "amara.okafor")
+    )
+    ctx = Context(viewer=ines, now=clock.now(), reason="For the test.")
+    cycle, unit = Cycle.objects.get(slug="2026-q4"), Unit.objects.get(slug="rotterdam")
+    said = {"cycle": cycle.public_id, "unit": unit.public_id, "title": "Zyxword at the gates", "state": "draft"}
+    row = okr.add_objective(ctx, None, said)
+    okr.add_key_result(ctx, row, {"title": "Zyxword gates", "start": 0, "target": 4})
+
+    assert [group.kind for group in search.find(ines, "zyxword").groups] == ["okr", "key_result"]
+    assert search.find(amara, "zyxword").groups == ()
+    assert search.find(amara, "zyxwrod").groups == ()
+
+    okr.start_objective(ctx, row, {})
+    okr.edit_objective(ctx, row, {"title": "Gates open"})
+
+    assert [group.results[0].note for group in search.find(amara, "zyxword").groups] == ["Gates open"]
+    okr.drop_objective(ctx, row, {})
+    assert search.find(ines, "zyxword").groups == ()
 
 
 def test_rebuilding_finds_nothing_to_write_and_mends_what_was_lost(demo):
