@@ -35,7 +35,7 @@ class Outdated(Invalid):
 def apply_staged(ctx: Context, run: Import) -> list[str]:
     """Bring everything staged about; return what people should know besides the counts."""
     change_id = history.reserve_change(recorders.required("An import"))
-    ground = found(ctx, run.pk, run.source, date.fromisoformat(run.report["since"]), run.report["calendar"])
+    ground = found(ctx, run)
     kinds = _resolve(ground, run.pk)
     _values(ctx, run, change_id, kinds)
     _published(ctx, run)

@@ -21,6 +21,7 @@ from lineofsight.integrations import commands, exporting, following, report, sta
 from lineofsight.integrations.applying import Outdated
 from lineofsight.integrations.archives import reading as archives
 from lineofsight.integrations.files.problems import FileProblem
+from lineofsight.integrations.formats.table_specs import PLAIN_TABLES
 from lineofsight.integrations.models import Import
 from lineofsight.organization.operator import operator_context
 
@@ -104,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--unit", metavar="U", help="the unit (key or address) of rows that name none")
     parser.add_argument("--under", metavar="U", help="the unit below which a unit without a parent stands")
     parser.add_argument("--second-top", action="store_true", help="let it stand beside the top unit there is")
-    parser.add_argument("--table", choices=("observations", "people", "units", "lines"), help="what the file is")
+    parser.add_argument("--table", choices=tuple(spec.name for spec in PLAIN_TABLES), help="what the file is")
     parser.add_argument("--reason", metavar="R", help="why: asked for where closed periods or targets change")
     return parser
 

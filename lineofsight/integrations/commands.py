@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from pydantic import Field
 
 from lineofsight.accounts.models import User
@@ -53,7 +54,9 @@ class CompareAgain(Input):
 def bring_files(ctx: Context, target: None, data: BringFiles) -> Import:
     """Note that files came in; they are staged next, and nothing changes until they are applied."""
     if ctx.via == "api":
-        raise Refused("Files come in by the import page or the command line: naming one could open somebody else's.")
+        raise Refused(
+            gettext("Files come in by the import page or the command line: naming one could open somebody else's.")
+        )
     if not data.files:
         raise Invalid({"files": "Choose a file."})
     unit = _unit(ctx, data.unit, "unit") if data.unit else None

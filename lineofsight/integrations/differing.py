@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lineofsight.integrations.current import Found
+from lineofsight.integrations.reading import THREADS
 from lineofsight.integrations.wanted import Item, Wishes
 
-#: Values that say how to bring something about, not what it is to be.
+#: Values that say how to bring something about, not what it is to be; of objectives, goals and links all are compared.
 NOT_COMPARED = frozenset(
     [
         "from_",
@@ -52,10 +53,11 @@ def tally(compared: list[Compared]) -> dict[str, dict[str, int]]:
 def _one(item: Item, earlier: dict[str, Any] | None) -> Compared:
     if earlier is None:
         return Compared(item, "new")
+    left_alone = frozenset[str]() if item.table in THREADS else NOT_COMPARED
     before = {
         name: earlier[name]
         for name, value in item.values.items()
-        if name in earlier and name not in NOT_COMPARED and _plain(earlier[name]) != _plain(value)
+        if name in earlier and name not in left_alone and _plain(earlier[name]) != _plain(value)
     }
     return Compared(item, "changed" if before else "same", before)
 

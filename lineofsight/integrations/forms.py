@@ -12,6 +12,11 @@ TABLES = {
     "people": _("People"),
     "units": _("Units"),
     "lines": _("Reporting lines"),
+    "okrs": _("Objectives of units (OKRs)"),
+    "key_results": _("Key results"),
+    "goals": _("Goals of people"),
+    "okr_links": _("What objectives serve"),
+    "goal_links": _("What goals serve"),
 }
 
 

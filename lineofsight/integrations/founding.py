@@ -17,7 +17,8 @@ from lineofsight.integrations.cascading import Above, note, set_above
 from lineofsight.integrations.current import strategy_of, version_shown
 from lineofsight.integrations.founding_measures import found_measures
 from lineofsight.integrations.founding_people import found_people
-from lineofsight.integrations.models import StagedRow
+from lineofsight.integrations.models import Import, StagedRow
+from lineofsight.integrations.threads.founding import found_threads
 from lineofsight.integrations.wanted import Values, day
 from lineofsight.organization import commands as organization
 from lineofsight.organization.models import Calendar, Unit
@@ -53,11 +54,12 @@ class Ground:
         return found
 
 
-def found(ctx: Context, run_id: int, source: str, since: date, calendar: dict[str, Any]) -> Ground:
+def found(ctx: Context, run: Import) -> Ground:
     """Bring everything staged as new or changed about, and return what was met on the way."""
     inner = replace(ctx, viewer=SYSTEM, expected_version=None)
-    ground = Ground(inner, source, since, calendar)
-    for row in StagedRow.objects.filter(run_id=run_id, verdict__in=("new", "changed")).order_by("id"):
+    report = run.report
+    ground = Ground(inner, run.source, date.fromisoformat(report["since"]), report["calendar"])
+    for row in StagedRow.objects.filter(run=run, verdict__in=("new", "changed")).order_by("id"):
         ground.staged.setdefault(row.table, []).append(row)
     if not ground.staged:
         return ground
@@ -65,6 +67,7 @@ def found(ctx: Context, run_id: int, source: str, since: date, calendar: dict[st
     found_people(ground)
     _strategy(ground)
     found_measures(ground)
+    found_threads(ground, report.get("threads", {}))
     return ground
 
 

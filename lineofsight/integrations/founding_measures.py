@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def found_measures(ground: Ground) -> None:
     """Create and revise KPIs and targets, then let them count where the files say."""
     fresh = ground.rows("kpis", "new")
     changed = ground.rows("kpis", "changed")
-    _units_of_measure(ground, [row.after for row in (*fresh, *changed)])
+    add_units_of_measure(ground, (row.after["unit_of_measure"] for row in (*fresh, *changed)))
     for row in fresh:
         _create(ground, row.key, row.after)
     for row in changed:
@@ -50,9 +51,10 @@ def found_measures(ground: Ground) -> None:
     _answerable(ground)
 
 
-def _units_of_measure(ground: Ground, cards: list[Values]) -> None:
+def add_units_of_measure(ground: Ground, words: Iterable[str | None]) -> None:
+    """Add the units of measure that nobody has used yet, each under its word."""
     known = set(UnitOfMeasure.objects.values_list("key", flat=True))
-    for word in sorted({card["unit_of_measure"] for card in cards} - {None} - known):
+    for word in sorted({word for word in words if word} - known):
         shown = SHOWN.get(word, {"name": word.replace("_", " ").capitalize()[:80], "symbol": "", "kind": "number"})
         measures.add_unit_of_measure(ground.ctx, None, {"key": word, **shown})
 

@@ -39,16 +39,25 @@ from lineofsight.integrations.formats.records import (
     UnitRecord,
 )
 from lineofsight.integrations.formats.strategy_package import Package, package_of
+from lineofsight.integrations.formats.thread_records import (
+    GoalLinkRecord,
+    GoalRecord,
+    KeyResultRecord,
+    OkrLinkRecord,
+    OkrRecord,
+)
 
 Progress = Callable[[int], None]
-LISTS = ("perspectives", "units", "objectives", "links", "kpis", "people", "lines")
+THREADS = ("okrs", "key_results", "goals", "okr_links", "goal_links")
+LISTS = ("perspectives", "units", "objectives", "links", "kpis", "people", "lines", *THREADS)
 
 
 @dataclass(slots=True)
 class Reading:
     """What the files say. `counts` has the package's own counts; `accounts` one account per file and table.
 
-    Of tables, `headings` are the file's, and `columns` says in which of them each field stands.
+    Of tables, `headings` are the file's, `columns` says in which of them each field stands, and `stated` which fields
+    of a table a file says anything about: what it leaves out altogether is not changed.
     """
 
     format: str
@@ -62,6 +71,11 @@ class Reading:
     kpis: list[KpiRecord] = field(default_factory=list)
     people: list[PersonRecord] = field(default_factory=list)
     lines: list[LineRecord] = field(default_factory=list)
+    okrs: list[OkrRecord] = field(default_factory=list)
+    key_results: list[KeyResultRecord] = field(default_factory=list)
+    goals: list[GoalRecord] = field(default_factory=list)
+    okr_links: list[OkrLinkRecord] = field(default_factory=list)
+    goal_links: list[GoalLinkRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     accounts: dict[str, Account] = field(default_factory=dict)
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -70,12 +84,18 @@ class Reading:
     first_day: datetime.date | None = None
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    stated: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _stream: Callable[[], Iterator[tuple[str, Batch]]] | None = None
 
     @property
     def has_strategy(self) -> bool:
         """Test whether the files bring objectives or KPIs, which need a strategy to stand in."""
         return bool(self.objectives or self.kpis)
+
+    @property
+    def threads(self) -> list[str]:
+        """Return which tables of objectives, goals and links the files fill, even where every row is refused."""
+        return [name for name in THREADS if any(table == name for _, table in self.stated)]
 
     @property
     def is_blocked(self) -> bool:
@@ -191,6 +211,9 @@ def _collect(reading: Reading, files: list[MappedFile], progress: Progress) -> N
     tables = {output.name for file in files for output in file.outputs}
     reading.has_observations = reading.has_observations or "observations" in tables
     reading.headings = {file.name: tuple(file.table.header) for file in files}
+    for file in files:
+        for output in file.part.outputs:
+            reading.stated.setdefault((file.name, output.table.name), set()).update(output.fields)
     seen = {name: {_identity(one) for one in getattr(reading, name)} for name in LISTS}
     twice = bool(tables - {"observations"})
     if twice:
@@ -247,6 +270,8 @@ def _values(reading: Reading, files: list[MappedFile], twice: bool, progress: Pr
 
 
 def _identity(record: Any) -> Any:
+    if isinstance(record, OkrLinkRecord | GoalLinkRecord):
+        return record.child, record.serves, record.serves_kind, record.valid_from
     for fields in (("key",), ("driver", "outcome"), ("person", "manager", "kind")):
         if all(hasattr(record, name) for name in fields):
             return tuple(getattr(record, name) for name in fields)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lineofsight.base.access import Viewer
 from lineofsight.measures.models import Measure
 from lineofsight.organization.access import accountable_ids
@@ -16,6 +18,8 @@ STRATEGY = ("strategy_office",)
 ORGANIZERS = ("hr",)
 KEEPERS = ("data_steward",)
 PEOPLE_TABLES = frozenset({"units", "people", "lines"})
+#: What a person agrees on with their managers; HR keeps it, and nobody else reads it whole.
+GOAL_TABLES = frozenset({"goals", "goal_links"})
 VALUE_TABLES = frozenset({"observations", "published_figures"})
 NAMES = {
     "units": "units",
@@ -28,6 +32,11 @@ NAMES = {
     "kpis": "KPIs",
     "targets": "targets",
     "observations": "values",
+    "okrs": "OKRs",
+    "key_results": "key results",
+    "okr_links": "links of OKRs",
+    "goals": "goals",
+    "goal_links": "links of goals",
 }
 RECORDERS = ("updater", "steward")
 
@@ -45,9 +54,12 @@ class ImportScope:
         if not beyond:
             return None
         if not self.tables:
-            return "Your role does not import files, or does not reach the whole organization."
+            return gettext("Your role does not import files, or does not reach the whole organization.")
         own = ", ".join(sorted({NAMES[table] for table in self.tables if table in NAMES}))
-        return f"This file brings {', '.join(beyond)}; your role imports {own}."
+        return gettext("This file brings %(beyond)s; your role imports %(own)s.") % {
+            "beyond": ", ".join(beyond),
+            "own": own,
+        }
 
     def may_record(self, measure_id: int) -> bool:
         """Test whether values of a KPI may be brought in."""
@@ -71,15 +83,18 @@ def may_import(viewer: Viewer) -> bool:
 
 def scope_for(viewer: Viewer) -> ImportScope:
     """Return what the viewer may import."""
-    if viewer.is_system or viewer.holds_everywhere(*EVERYTHING):
+    if viewer.is_system or viewer.holds_everywhere("operator"):
         return ImportScope(frozenset(NAMES) | VALUE_TABLES, None)
     tables: set[str] = set()
     measure_ids: frozenset[int] | None = frozenset()
+    if viewer.holds_everywhere(*EVERYTHING):
+        tables |= {*NAMES, *VALUE_TABLES} - GOAL_TABLES
+        measure_ids = None
     if viewer.holds_everywhere(*STRATEGY):
-        tables |= {*NAMES, *VALUE_TABLES} - {"people", "lines"}
+        tables |= {*NAMES, *VALUE_TABLES} - {"people", "lines", *GOAL_TABLES}
         measure_ids = None
     if viewer.holds_everywhere(*ORGANIZERS):
-        tables |= PEOPLE_TABLES
+        tables |= PEOPLE_TABLES | GOAL_TABLES
     ids = accountable_ids(viewer, "measure", RECORDERS)
     if measure_ids is not None and (ids or viewer.has(*KEEPERS)):
         tables |= VALUE_TABLES

@@ -31,6 +31,7 @@ from lineofsight.integrations.staging_checks import check_references, missing
 from lineofsight.integrations.staging_published import stage_published
 from lineofsight.integrations.staging_report import Said
 from lineofsight.integrations.staging_values import ValueStager
+from lineofsight.integrations.threads import staging as threads
 from lineofsight.integrations.tops import place_tops
 from lineofsight.integrations.wanted import Wishes, add_lines, wishes
 from lineofsight.organization.calendar_math import CalendarRule
@@ -101,6 +102,7 @@ class _Stager:
         self.columns: dict[str, dict[str, int]] = {}
         self.scope = rights.scope_of_import(run.created_by)
         self.said = Said()
+        self.threads = threads.Staged()
         self._last_beat = 0.0
         self._rows: list[StagedRow] = []
 
@@ -120,6 +122,8 @@ class _Stager:
         self._say(check_references(wanted, known, source))
         self._say(missing(reading, known))
         dropped = {table: count - len(wanted.items.get(table, [])) for table, count in stated.items()}
+        self.threads = threads.stage(reading, source, wanted, known)
+        self._say(self.threads.findings)
         compared = differing.compare(wanted, known)
         self._say([*reading.findings, *wanted.findings])
         said = len(reading.findings)
@@ -127,7 +131,7 @@ class _Stager:
         stager = self._values(reading, source, compared)
         self._say(reading.findings[said:])
         self._say(mending.remarks(self.corrections))
-        self._finish(reading, source, compared, stager, dropped)
+        self._finish(reading, source, compared, stager, {**dropped, **self.threads.dropped})
 
     def _rows_total(self) -> int | None:
         total = 0
@@ -164,7 +168,7 @@ class _Stager:
         return "import"
 
     def _refuse_tables(self, reading: Reading, wanted: Wishes) -> None:
-        tables = [*wanted.items, *(["observations"] if reading.has_observations else [])]
+        tables = [*wanted.items, *(["observations"] if reading.has_observations else []), *reading.threads]
         sentence = self.scope.refusal(tables)
         if sentence:
             raise FileProblem("not_allowed", sentence, next_step="Ask somebody whose role does.")
@@ -257,7 +261,7 @@ class _Stager:
         _keep_encodings(self.files, reading)
         tables = staging_report.tables(reading, compared, stager, published, self.said, dropped)
         counts = staging_report.counts(reading, tables, stager, self.said)
-        report = staging_report.report(reading, tables, stager, self.said)
+        report = staging_report.report(reading, tables, stager, self.said) | {"threads": self.threads.said}
         ImportProgress.objects.filter(run=self.run).update(rows_read=counts["rows_read"], heartbeat_at=clock.now())
         note(self.run, state="ready", source=source, format=reading.format, counts=counts, report=report)
 

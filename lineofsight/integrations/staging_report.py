@@ -53,6 +53,8 @@ def tables(
 ) -> Tables:
     """Return the counts of each table; `dropped` are objects that were refused when compared with what is known."""
     found: Tables = differing.tally(compared)
+    for name in reading.threads:
+        found.setdefault(name, {"new": 0, "changed": 0, "same": 0})
     if reading.has_observations:
         found["observations"] = dict(stager.counts)
     if any(published.values()):

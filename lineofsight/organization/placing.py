@@ -177,8 +177,8 @@ class Sheet:
 
     def settle(self, thing: tuple[Any, ...], pieces: Sequence[Piece], since: date) -> bool:
         """Let the pieces, and nothing else, hold for a thing from a day on; return whether that changes anything."""
-        stored = _clipped(self.current.get(thing, ()), since)
-        wanted = _joined(pieces)
+        stored = clipped(self.current.get(thing, ()), since)
+        wanted = joined(pieces)
         if stored == wanted:
             return False
         if stored:
@@ -196,21 +196,22 @@ class Sheet:
             bulk.append(self.model, {**columns, "known_from": bulk.Same(now)})
 
 
-def _clipped(pieces: Iterable[Piece], since: date) -> list[Piece]:
-    return _joined(
+def clipped(pieces: Iterable[Piece], since: date) -> list[Piece]:
+    """Return what pieces say from a day on, neighbors that say the same joined."""
+    return joined(
         Piece(max(piece.from_, since), piece.to, piece.values)
         for piece in pieces
         if piece.to is None or piece.to > since
     )
 
 
-def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
     """Join neighbors that say the same."""
-    joined: list[Piece] = []
+    found: list[Piece] = []
     for piece in sorted(pieces, key=lambda each: each.from_):
-        last = joined[-1] if joined else None
+        last = found[-1] if found else None
         if last is not None and last.to == piece.from_ and last.values == piece.values:
-            joined[-1] = Piece(last.from_, piece.to, last.values)
+            found[-1] = Piece(last.from_, piece.to, last.values)
         else:
-            joined.append(piece)
-    return joined
+            found.append(piece)
+    return found

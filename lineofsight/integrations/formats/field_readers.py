@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from .columns import Column
 from .mapping_parts import FieldSource
 from .periods import Calendar, Period, containing, read_period
-from .table_specs import Column
 from .values import (
     Missing,
     ValueProblem,
@@ -30,7 +31,7 @@ class UnknownWord(ValueProblem):
 
 def reader_for(column: Column, source: FieldSource, calendar: Calendar) -> Reader:
     """Return the function that reads the text: None or `Missing` for no value, ValueProblem when unreadable."""
-    if source.words is not None and column.holds not in ("word", "period"):
+    if source.words is not None and column.holds not in ("word", "choice", "period"):
         translate = source.words
         inner = _reader(column, source, calendar)
         return lambda text: inner(translate.get(" ".join(text.split()).casefold(), text))
@@ -41,13 +42,16 @@ def _reader(column: Column, source: FieldSource, calendar: Calendar) -> Reader:
     if column.holds == "number":
         rules = source.numbers
         return lambda text: parse_number(text, rules)
+    if column.holds == "percent":
+        points = replace(source.numbers, percent=source.numbers.percent or "points")
+        return lambda text: parse_number(text, points)
     if column.holds == "whole":
         return _whole
     if column.holds == "figure":
         return parse_figure
     if column.holds == "period":
         return PeriodReader(source, calendar)
-    if column.holds == "word":
+    if column.holds in ("word", "choice"):
         return _word_reader(column, source)
     if column.holds == "texts":
         mark = source.split or ","
@@ -86,7 +90,8 @@ def _word_reader(column: Column, source: FieldSource) -> Reader:
         meaning = look_up(ours, translated)
         if meaning is None:
             known = ", ".join(sorted(ours))
-            raise UnknownWord(
+            problem = UnknownWord if column.holds == "word" else ValueProblem
+            raise problem(
                 "word_unknown",
                 f"“{word[:40]}” is no known word for {column.name}.",
                 f"List it under “words” in the mapping, or use: {known}.",

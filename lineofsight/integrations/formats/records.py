@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .findings import Place
+from .thread_records import ThreadRecord
 
 
 class OrganizationRecord(NamedTuple):
@@ -203,4 +204,5 @@ Record = (
     | ObservationRecord
     | PersonRecord
     | LineRecord
+    | ThreadRecord
 )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from .columns import Column, TableSpec
 from .records import (
     KpiRecord,
     LineRecord,
@@ -16,6 +15,7 @@ from .records import (
     PerspectiveRecord,
     UnitRecord,
 )
+from .thread_tables import THREAD_TABLES
 from .words import (
     FREQUENCY_WORDS,
     LINE_KIND_WORDS,
@@ -24,37 +24,6 @@ from .words import (
     TARGET_RULE_WORDS,
     TIME_AGGREGATION_WORDS,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: `holds` is text, texts, number, whole, date, moment, period, yes_no or word."""
-
-    name: str
-    holds: str = "text"
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-    words: dict[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """A table: its columns in order, the record it makes, and the columns that name a row."""
-
-    name: str
-    record: type[Any]
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-
-    def column(self, name: str) -> Column | None:
-        """Return the column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Return the names of the columns that no row may lack."""
-        return tuple(column.name for column in self.columns if column.required)
-
 
 OBSERVATIONS = TableSpec(
     "observations",
@@ -211,8 +180,9 @@ KPIS = TableSpec(
     ("key",),
 )
 
-TABLES = {spec.name: spec for spec in (PERSPECTIVES, UNITS, OBJECTIVES, LINKS, KPIS, OBSERVATIONS, PEOPLE, LINES)}
-PLAIN_TABLES = (OBSERVATIONS, LINES, PEOPLE, UNITS)
+_OF_STRATEGY = (PERSPECTIVES, UNITS, OBJECTIVES, LINKS, KPIS, OBSERVATIONS, PEOPLE, LINES)
+TABLES = {spec.name: spec for spec in (*_OF_STRATEGY, *THREAD_TABLES)}
+PLAIN_TABLES = (OBSERVATIONS, LINES, PEOPLE, UNITS, *THREAD_TABLES)
 """Tables that a file may bring under our own headings, without a mapping."""
 
 

@@ -31,6 +31,15 @@ FOLLOWS = {
     "people unit": "Sits in the new unit from today on",
     "people lines": "Reports to the new manager from today on",
     "lines": "Reports to the new manager from today on",
+    "okrs": "On its page; what links to it follows its state",
+    "okrs title": "Its name only; no progress moves",
+    "okrs why": "Its text only; no progress moves",
+    "key_results": "Progress of its objective and of those above",
+    "key_results title": "Its name only; no progress moves",
+    "goals": "In the plan of the person",
+    "goals weight": "In the plan of the person, and the effort of the unit",
+    "okr_links": "Shares of all below, and progress above",
+    "goal_links": "The person’s line of sight",
 }
 
 
@@ -54,7 +63,7 @@ def changed_fields(ctx: Context, run: Import, show_all: bool) -> tuple[list[Chan
     for row in rows[:most]:
         for name, before in row.before.items():
             label = name.replace("_", " ").capitalize()
-            what, after = row.after.get("name") or row.key, _shown(row.after[name])
+            what, after = row.after.get("name") or row.after.get("title") or row.key, _shown(row.after[name])
             fields.append(ChangedField(row.line, what, label, _shown(before), after, _follows(row.table, name)))
     values = StagedObservation.objects.filter(run=run, verdict="changed")
     if len(fields) < most:

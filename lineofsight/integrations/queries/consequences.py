@@ -16,7 +16,7 @@ def reach_of(ctx: Context, run: Import) -> list[tuple[str, str]]:
     if not touched:
         return []
     leaves = ScoreNode.objects.visible_to(ctx.viewer).filter(measure_id__in=touched).values_list("pk", flat=True)
-    above = with_ancestors(list(leaves)).tolist() if leaves else []
+    above = with_ancestors(list(leaves)).id.tolist() if leaves else []
     cards = Scorecard.objects.visible_to(ctx.viewer).filter(nodes__in=above, nodes__kind="scorecard").distinct()
     names = list(cards.order_by("name").values_list("name", flat=True))
     shown = ", ".join(names[:MOST_NAMED]) + (f" +{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else "")

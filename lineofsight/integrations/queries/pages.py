@@ -146,7 +146,7 @@ def _main_table(run: Import, tables: list[tuple[str, dict[str, int]]]) -> tuple[
     named = dict(tables)
     if run.mapping_file_id or run.format != "table":
         return None
-    for name in ("people", "observations", "units", "lines"):
+    for name in ("people", "observations", "units", "lines", "okrs", "key_results", "goals"):
         if name in named:
             return name, named[name]
     return None
