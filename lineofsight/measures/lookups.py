@@ -13,12 +13,18 @@ from lineofsight.organization.periods import parse_key, period_for, rule_of
 
 def card_at(measure: Measure, on: date) -> MeasureVersion:
     """Return the card that holds on a day; before the first card, the first one."""
+    return _held(_cards(measure), on)
+
+
+def _cards(measure: Measure) -> list[MeasureVersion]:
     cards = MeasureVersion.objects.current().filter(measure=measure).select_related("calendar").order_by("valid_from")
-    rows = list(cards)
-    held = [card for card in rows if card.valid_from <= on]
-    if not rows:
+    return list(cards)
+
+
+def _held(cards: list[MeasureVersion], on: date) -> MeasureVersion:
+    if not cards:
         raise Invalid({"": "This KPI has no card yet."})
-    return held[-1] if held else rows[0]
+    return next((card for card in reversed(cards) if card.valid_from <= on), cards[0])
 
 
 def span_of(measure: Measure, key: str) -> tuple[MeasureVersion, Span]:
@@ -26,10 +32,11 @@ def span_of(measure: Measure, key: str) -> tuple[MeasureVersion, Span]:
 
     Invalid where the calendar has no such period or the KPI another frequency.
     """
-    latest = card_at(measure, date.max)
+    cards = _cards(measure)
+    latest = _held(cards, date.max)
     try:
         span = parse_key(latest.calendar, key)
-        card = card_at(measure, span.start_on)
+        card = _held(cards, span.start_on)
         if card.calendar_id != latest.calendar_id:
             span = parse_key(card.calendar, key)
     except BadKey as error:

@@ -3,13 +3,15 @@
 On PostgreSQL each column comes as one binary array, which numpy reads without a loop; on SQLite from the cursor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import QuerySet
 
 from lineofsight.core.arrays import Array, Index
 
@@ -66,6 +68,12 @@ def among(expression: str, ids: Sequence[int] | Index | None) -> tuple[str, list
     return f"{expression} IN (SELECT value FROM json_each(%s))", [str(plain)]  # noqa: S608 expressions of this package
 
 
+def only(rows: QuerySet[Any], column: str, ids: Sequence[int] | Index | None) -> QuerySet[Any]:
+    """Return rows narrowed to a list of ids of any length in one parameter; None asks nothing."""
+    member, given = among(column, ids)
+    return rows.extra(where=[member], params=given)  # noqa: S610 columns of our own tables
+
+
 def read(columns: Sequence[str], rest: str, parameters: Sequence[Any] = ()) -> Array:
     """Return the rows of `SELECT columns rest` as an array; `columns` are made by the functions above."""
     if _is_postgres():
@@ -97,13 +105,13 @@ def _read_copy(columns: Sequence[str], rest: str, parameters: Sequence[Any]) -> 
     named = ", ".join(f"{column} AS c{n}" for n, column in enumerate(columns))
     arrays = ", ".join(f"array_send(array_agg(c{n}))" for n in range(len(columns)))
     statement = f"COPY (SELECT {arrays} FROM (SELECT {named} {rest}) AS found) TO STDOUT (FORMAT BINARY)"  # noqa: S608 as above
-    # The driver's own cursor: Django's, where it notes statements, takes no values for a copy.
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.cursor.copy(statement, list(parameters)) as copy,
-    ):
-        content = b"".join(copy)
+    execute: Callable[..., bytes] = _copied
+    for wrapper in reversed(connection.execute_wrappers):
+        execute = partial(wrapper, execute)
+    with connection.cursor() as cursor:
+        content = execute(statement, list(parameters), False, {"connection": connection, "cursor": cursor})
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": "0.000"})
     found, at = [], _COPY_HEADER_BYTES
     for _ in columns:
         size = int.from_bytes(content[at : at + 4], "big", signed=True)
@@ -113,6 +121,12 @@ def _read_copy(columns: Sequence[str], rest: str, parameters: Sequence[Any]) -> 
         found.append(elements["value"].astype(np.float64))
         at += 4 + size
     return np.column_stack(found)
+
+
+def _copied(statement: str, parameters: list[Any], many: bool, context: dict[str, Any]) -> bytes:
+    """Run a copy on the driver's own cursor: Django's, where it notes statements, takes no values for one."""
+    with connection.wrap_database_errors, context["cursor"].cursor.copy(statement, parameters) as copy:
+        return b"".join(copy)
 
 
 def _is_postgres() -> bool:

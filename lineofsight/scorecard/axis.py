@@ -1,14 +1,15 @@
 """The time axis of a calculation: the periods of one calendar and frequency, oldest first."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from lineofsight.core.arrays import Index, Mask
+from lineofsight.core.arrays import Index
 from lineofsight.organization.calendar_math import year_start
-from lineofsight.organization.models import Calendar, Period, PeriodClose
+from lineofsight.organization.models import Calendar, Period
 from lineofsight.organization.models.calendars import FREQUENCIES
 from lineofsight.organization.periods import rule_of
 
@@ -56,15 +57,22 @@ def load_axis(calendar_id: int, frequency: str, *, until: date | None = None) ->
     rows = Period.objects.filter(calendar_id=calendar_id, frequency=frequency).order_by("start_on", "pk")
     if until is not None:
         rows = rows.filter(start_on__lte=until)
-    found = list(rows.values_list("pk", "start_on", "until_on", "fiscal_year", "key"))
+    return axis_of(calendar_id, frequency, list(rows.values_list(*OF_PERIOD)))
+
+
+OF_PERIOD = ("pk", "start_on", "until_on", "fiscal_year", "key")
+
+
+def axis_of(calendar_id: int, frequency: str, rows: list[tuple[Any, ...]]) -> Axis:
+    """Return the axis of rows that begin with the columns `OF_PERIOD`."""
     return Axis(
         calendar_id,
         frequency,
-        np.array([row[0] for row in found], dtype=np.int64),
-        np.array([row[1].toordinal() for row in found], dtype=np.int64),
-        np.array([row[2].toordinal() for row in found], dtype=np.int64),
-        np.array([row[3] for row in found], dtype=np.int64),
-        tuple(row[4] for row in found),
+        np.array([row[0] for row in rows], dtype=np.int64),
+        np.array([row[1].toordinal() for row in rows], dtype=np.int64),
+        np.array([row[2].toordinal() for row in rows], dtype=np.int64),
+        np.array([row[3] for row in rows], dtype=np.int64),
+        tuple(row[4] for row in rows),
     )
 
 
@@ -87,23 +95,11 @@ def native_axis(calendar_id: int, frequency: int) -> Axis:
     return without_gaps(load_axis(calendar_id, FREQUENCIES[frequency]))
 
 
-def closes(axis: Axis) -> list[datetime | None]:
-    """Return for each period the instant at which it was closed, None while it is open."""
-    rows = PeriodClose.objects.filter(period_id__in=[int(one) for one in axis.ids if one > 0], reopened_at__isnull=True)
-    closed_at = dict(rows.values_list("period_id", "closed_at"))
-    return [closed_at.get(int(period_id)) for period_id in axis.ids]
-
-
 def year_starts(axis: Axis) -> Index:
     """Return the first day of the fiscal year of each period."""
     rule = rule_of(Calendar.objects.get(pk=axis.calendar_id))
     first = {int(year): year_start(rule, int(year)).toordinal() for year in np.unique(axis.fiscal_year)}
     return np.array([first[int(year)] for year in axis.fiscal_year], dtype=np.int64)
-
-
-def is_closed(closed_at: list[datetime | None]) -> Mask:
-    """Return which columns are closed."""
-    return np.array([instant is not None for instant in closed_at], dtype=np.bool_)
 
 
 def _fill(before: tuple[int, int, int, int], after: tuple[int, ...]) -> list[tuple[int, int, int, int]]:

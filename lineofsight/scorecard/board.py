@@ -15,9 +15,11 @@ from lineofsight.scorecard.leaf_scores import NO_VALUE, REASONS
 
 FLOATS = ("unrounded", "coverage", "measured", "target")
 CODES = ("status", "memory", "reason", "flags")
+_CURRENT = "SELECT s.*, 0 AS is_frozen FROM scorecard_score s WHERE s.known_to IS NULL"
 _FROZEN = (
-    "FROM scorecard_score s CROSS JOIN organization_periodclose c WHERE c.period_id = s.period_id "
-    "AND c.reopened_at IS NULL AND s.known_from <= c.closed_at AND s.known_to > c.closed_at"
+    "SELECT s.*, 1 AS is_frozen FROM scorecard_score s CROSS JOIN organization_periodclose c "
+    "WHERE c.period_id = s.period_id AND c.reopened_at IS NULL "
+    "AND s.known_from <= c.closed_at AND s.known_to > c.closed_at"
 )
 SAME = 1e-10  # below the sixth decimal and above float noise
 
@@ -86,16 +88,8 @@ def load_board(nodes: Index, columns: Axis, *, closed: Mask | None = None, every
     board = Board.blank(nodes, columns)
     if not len(nodes) or not len(columns):
         return board
-    member, ids = sql.among("s.node_id", None if every_node else nodes)
-    inside, period_ids = sql.among("s.period_id", columns.ids[columns.ids > 0])
-    bindings = [*ids, *period_ids]
-    current = f"FROM scorecard_score s WHERE s.known_to IS NULL AND {member} AND {inside}"
-    rows = sql.read(_columns(), current, bindings)
-    if closed is None or not closed.any():
+    for rows in _read(board, _columns(), None if every_node else nodes, columns.ids > 0, closed):
         _place(board, rows)
-    else:
-        _place(board, rows[~_is_restatement(board, rows[:, 1], rows[:, 7], closed)])
-        _place(board, sql.read(_columns(), f"{_FROZEN} AND {member} AND {inside}", bindings))
     return board
 
 
@@ -103,22 +97,32 @@ def load_boundary(board: Board, nodes: Index, columns: Mask, is_closed: Mask) ->
     """Read into the board what parents need of children that are not computed here: score, coverage, flags."""
     if not len(nodes) or not columns.any():
         return
-    member, ids = sql.among("s.node_id", nodes)
-    current = "FROM scorecard_score s WHERE s.known_to IS NULL"
-    for source, chosen in ((current, columns), (_FROZEN, columns & is_closed)):
-        if not chosen.any():
-            continue
-        inside, period_ids = sql.among("s.period_id", board.columns.ids[chosen])
-        names = ("node_id", "period_id", "unrounded", "coverage", "flags")
-        rows = sql.read(
-            [sql.number(f"s.{name}") for name in names], f"{source} AND {member} AND {inside}", [*ids, *period_ids]
-        )
-        if source == current:
-            rows = rows[~_is_restatement(board, rows[:, 1], rows[:, 4], is_closed)]
+    names = [sql.number(f"s.{name}") for name in ("node_id", "period_id", "flags", "unrounded", "coverage")]
+    for rows in _read(board, names, nodes, columns, columns & is_closed):
         row, column = _cells(board, rows[:, 0], rows[:, 1])
-        board.unrounded[row, column] = rows[:, 2]
-        board.coverage[row, column] = rows[:, 3]
-        board.flags[row, column] = sql.whole(rows[:, 4], missing=0)
+        board.flags[row, column] = sql.whole(rows[:, 2], missing=0)
+        board.unrounded[row, column] = rows[:, 3]
+        board.coverage[row, column] = rows[:, 4]
+
+
+def _read(board: Board, names: list[str], nodes: Index | None, columns: Mask, closed: Mask | None) -> list[Array]:
+    """Return the current rows of nodes (None: all) in columns, then those of the close, which hold in `closed` ones.
+
+    The first three of `names` are node, period and flags.
+    """
+    member, ids = sql.among("s.node_id", nodes)
+    inside, period_ids = sql.among("s.period_id", board.columns.ids[columns])
+    source, bindings = f"{_CURRENT} AND {member} AND {inside}", [*ids, *period_ids]
+    if closed is None or not closed.any():
+        return [sql.read(names, f"FROM ({source}) s", bindings)]
+    frozen, frozen_ids = sql.among("s.period_id", board.columns.ids[columns & closed])
+    rows = sql.read(
+        [*names, sql.number("s.is_frozen")],
+        f"FROM ({source} UNION ALL {_FROZEN} AND {member} AND {frozen}) s",
+        [*bindings, *ids, *frozen_ids],
+    )
+    is_frozen = rows[:, -1] == 1
+    return [rows[~is_frozen & ~_is_restatement(board, rows[:, 1], rows[:, 2], closed)], rows[is_frozen]]
 
 
 def _is_restatement(board: Board, periods: Array, bits: Array, closed: Mask) -> Mask:
@@ -130,7 +134,7 @@ def _is_restatement(board: Board, periods: Array, bits: Array, closed: Mask) -> 
 
 def _columns() -> list[str]:
     return [
-        *(sql.number(f"s.{name}") for name in ("node_id", "period_id", "id", *FLOATS, "flags")),
+        *(sql.number(f"s.{name}") for name in ("node_id", "period_id", "flags", "id", *FLOATS)),
         sql.code("s.status", status.STATUSES),
         sql.code("s.memory", status.STATUSES),
         sql.code("s.reason", REASONS),
@@ -141,10 +145,10 @@ def _place(board: Board, rows: Array) -> None:
     row, column = _cells(board, rows[:, 0], rows[:, 1])
     keep = (row != NONE) & (column != NONE)
     row, column, rows = row[keep], column[keep], rows[keep]
-    board.row_id[row, column] = sql.whole(rows[:, 2])
+    board.flags[row, column] = sql.whole(rows[:, 2], missing=0)
+    board.row_id[row, column] = sql.whole(rows[:, 3])
     for position, name in enumerate(FLOATS):
-        getattr(board, name)[row, column] = rows[:, 3 + position]
-    board.flags[row, column] = sql.whole(rows[:, 7], missing=0)
+        getattr(board, name)[row, column] = rows[:, 4 + position]
     board.status[row, column] = sql.whole(rows[:, 8], missing=status.NO_DATA)
     board.memory[row, column] = sql.whole(rows[:, 9], missing=status.NO_DATA)
     board.reason[row, column] = sql.whole(rows[:, 10], missing=NO_VALUE)

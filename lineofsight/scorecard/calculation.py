@@ -6,6 +6,7 @@ what they need of other nodes is read from stored scores. Columns before `first`
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.board import Board, load_board, load_boundary
 from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.leaves import evaluate_leaves
+from lineofsight.scorecard.loaded import Loaded
 from lineofsight.scorecard.loading import Knowledge
 from lineofsight.scorecard.rollups import families, needs_history, roll_up_level
 from lineofsight.scorecard.structure_arrays import (
@@ -26,7 +28,6 @@ from lineofsight.scorecard.structure_arrays import (
     Rules,
     levels,
     load_links,
-    load_nodes,
     load_rules,
 )
 
@@ -38,6 +39,8 @@ class Plan:
     nodes: Index  # ids of the nodes to compute, ascending
     columns: Axis
     is_closed: Mask
+    closed_at: list[datetime | None]
+    loaded: Loaded
     first: int = 0
     knowledge: Knowledge = field(default_factory=Knowledge)
     is_full: bool = False
@@ -71,9 +74,10 @@ class _Work:
     def __init__(self, plan: Plan) -> None:
         known_at = plan.knowledge.known_at
         self.plan = plan
-        links = load_links(known_at, parents=None if plan.is_full else plan.nodes)
-        self.links: Links = _inside(links, plan.nodes if plan.is_full else None, plan.elsewhere)
-        self.nodes: Nodes = load_nodes(plan.nodes).joined(self.links.child)
+        self.links: Links = _inside(
+            plan.loaded.links if known_at is None else load_links(known_at, parents=plan.nodes), plan
+        )
+        self.nodes: Nodes = plan.loaded.nodes.chosen(plan.nodes).joined(self.links.child)
         self.rules: Rules = load_rules(None if plan.is_full else plan.nodes, known_at)
         self.is_computed = np.isin(self.nodes.id, plan.nodes)
         self.lowest = 0 if plan.is_full or needs_history(self.rules) else max(plan.first - 1, 0)
@@ -108,6 +112,7 @@ class _Work:
             self.columns.cut(slice(self.first, None)),
             self.plan.knowledge,
             self.digest,
+            self.plan.loaded,
         )
         new = Board.blank(self.nodes.id[rows], self.columns)
         for name, source in (
@@ -143,6 +148,8 @@ class _Work:
             self._parents(columns[half:])
             return
         is_parent = self.is_computed & (self.nodes.kind != MEASURE)
+        below = np.unique(child[in_force & is_parent[parent]])
+        self._read_boundary(below, columns if self.plan.structure_changed else self._touched(columns, below))
         for level in range(int(height.max(initial=0)) + 1):
             rows = np.flatnonzero(is_parent & (height == level))
             if len(rows):
@@ -235,11 +242,11 @@ class _Work:
 _BANDS = {"green_at": status.GREEN_AT, "amber_at": status.AMBER_AT, "hysteresis": status.HYSTERESIS}
 
 
-def _inside(links: Links, nodes: Index | None, elsewhere: Index) -> Links:
-    """Keep the links between the given nodes (None: any), without children that are read in another rhythm."""
-    keep = ~np.isin(links.child, elsewhere)
-    if nodes is not None:
-        keep &= np.isin(links.parent, nodes) & np.isin(links.child, nodes)
+def _inside(links: Links, plan: Plan) -> Links:
+    """Keep the links to parents of the plan, without children that are read in another rhythm or were not planned."""
+    keep = ~np.isin(links.child, plan.elsewhere) & np.isin(links.parent, plan.nodes)
+    if plan.is_full:
+        keep &= np.isin(links.child, plan.nodes)
     if keep.all():
         return links
     new_pair = np.cumsum(keep) - 1

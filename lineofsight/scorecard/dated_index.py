@@ -19,6 +19,9 @@ def rows_at(
     if len(keys) == 0 or len(days) == 0:
         return table
     order = np.lexsort((valid_from, keys))
+    order = order[keys[order] != NONE]  # rows of things that nobody asked for
+    if len(order) == 0:
+        return table
     first = np.searchsorted(days, valid_from[order], side="left")
     end = np.searchsorted(days, valid_to[order], side="left")
     if extend_back:

@@ -78,9 +78,14 @@ def load_formulas(measures: Sequence[int] | Index, known_at: datetime | None) ->
     return Formulas(found)
 
 
-def with_operands(measures: Index, known_at: datetime | None) -> tuple[Index, Cards, Formulas]:
-    """Return the KPIs to read for some KPIs, which are more where one is derived, with their cards and expressions."""
-    cards = load_cards(measures, known_at)
+def with_operands(
+    measures: Index, known_at: datetime | None, cards: Cards | None = None
+) -> tuple[Index, Cards, Formulas]:
+    """Return the KPIs to read for some KPIs, which are more where one is derived, with their cards and expressions.
+
+    `cards` are those of the KPIs themselves, where they were read before.
+    """
+    cards = load_cards(measures, known_at) if cards is None else cards.chosen(measures)
     if not cards.has_expression.any():
         return measures, cards, NO_FORMULAS
     formulas = load_formulas(measures, known_at)

@@ -11,24 +11,31 @@ from lineofsight.scorecard.axis import Axis
 from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.disputed import mark_disputes
 from lineofsight.scorecard.leaf_scores import LeafScores, score_leaves
+from lineofsight.scorecard.loaded import Loaded
 from lineofsight.scorecard.loading import Knowledge
 
 _NONE_ORG = ORG_AGGREGATIONS.index("none")
 
 
 def evaluate_leaves(
-    measures: Index, units: Index, columns: Axis, knowledge: Knowledge, digest: "hashlib._Hash | None" = None
+    measures: Index,
+    units: Index,
+    columns: Axis,
+    knowledge: Knowledge,
+    digest: "hashlib._Hash | None" = None,
+    loaded: Loaded | None = None,
 ) -> LeafScores:
     """Return the scores of KPIs at units in the columns, from what may be known."""
     known_at = knowledge.known_at
     some = np.unique(measures)
-    read, cards, formulas = derived.with_operands(some, known_at)
+    read, cards, formulas = derived.with_operands(some, known_at, loaded.cards if loaded and not known_at else None)
     facts = loading.load_facts(read, knowledge)
     targets = loading.load_targets(some, known_at)
     tree = loading.load_tree(known_at) if _needs_tree(cards, targets, measures, units) else None
     card_at = cards.row_at(some, columns.last_day)[np.searchsorted(some, measures)]
     rates = money.load_rates(known_at) if cards.is_local_money.any() else None
-    values = derived.values_of(measures, units, columns, cards, card_at, facts, tree, formulas, rates=rates)
+    axes = loaded.axes if loaded else None
+    values = derived.values_of(measures, units, columns, cards, card_at, facts, tree, formulas, axes, rates)
     scores = score_leaves(values, measures, units, columns, cards, card_at, targets, tree, facts.labels)
     # Where a closed period is read as it was known, a KPI that came later has no card: there is nothing to look up.
     has_card = card_at != NONE

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import numpy as np
+from django.db import connection
 
 from lineofsight.base import bulk, clock, runner
 from lineofsight.core import status
@@ -14,11 +15,11 @@ from lineofsight.organization.models import Period
 from lineofsight.scorecard import structure
 from lineofsight.scorecard.calculation import Outcome, Plan, calculate
 from lineofsight.scorecard.dated_index import NONE
-from lineofsight.scorecard.grids import GridNodes, frozen_columns, grids_of, load_columns
+from lineofsight.scorecard.grids import GridNodes, grids_of, load_columns
 from lineofsight.scorecard.leaf_scores import REASONS
+from lineofsight.scorecard.loaded import Loaded, load_above, load_everything
 from lineofsight.scorecard.models import CalculationRun, Score
 from lineofsight.scorecard.restatements import restated_columns
-from lineofsight.scorecard.structure_arrays import load_links, load_nodes, with_ancestors
 
 RULE_VERSION = "1"
 ANALYZE_ABOVE = 20_000
@@ -57,45 +58,44 @@ def full(cause: str = "everything") -> Recomputed:
     started = time.perf_counter()
     with runner.system_change(f"Scores were computed anew: {cause}.", command="scorecard.recompute"):
         structure.sync_measures()
-        nodes = load_nodes(None)
-        plans = [
-            _plan(part, today=clock.today(), since=date.min, reaching=None, is_full=True)
-            for part in grids_of(nodes, load_links(None))
-        ]
-        return _run(plans, cause, started)
+        locked = _lock(date.min, clock.today())
+        loaded = load_everything()
+        plans = [_plan(part, loaded, since=date.min, reaching=None, is_full=True) for part in grids_of(loaded)]
+        return _run(plans, locked, cause, started)
 
 
 def incremental(dirty: Dirty, cause: str = "a change") -> Recomputed:
     """Compute what the change touches: its nodes, those above them, and every later open period that reads them."""
     started = time.perf_counter()
     with runner.system_change(f"Scores follow {cause}.", command="scorecard.recompute"):
-        ids = with_ancestors(sorted(dirty.leaves | dirty.parents))
-        nodes = load_nodes(ids)
-        links = load_links(None, children=ids)
+        locked = _lock(dirty.since, max(clock.today(), dirty.until or date.min))
+        loaded = load_above(sorted(dirty.leaves | dirty.parents))
         plans = []
-        for part in grids_of(nodes, links):
-            plan = _plan(part, today=clock.today(), since=dirty.since, reaching=dirty.until, is_full=False)
+        for part in grids_of(loaded):
+            plan = _plan(part, loaded, since=dirty.since, reaching=dirty.until, is_full=False)
             plan.structure_changed = bool(dirty.parents)
             plans.append(plan)
-        return _run(plans, cause, started)
+        return _run(plans, locked, cause, started)
 
 
-def _plan(part: GridNodes, *, today: date, since: date, reaching: date | None, is_full: bool) -> Plan:
-    columns = load_columns(part.grid, today, reaching=reaching, whole=is_full)
-    first = int(np.searchsorted(columns.until, since.toordinal(), side="right"))
+def _plan(part: GridNodes, loaded: Loaded, *, since: date, reaching: date | None, is_full: bool) -> Plan:
+    columns = load_columns(part.grid, clock.today(), loaded.axes, reaching=reaching, whole=is_full)
+    first = int(np.searchsorted(columns.axis.until, since.toordinal(), side="right"))
     return Plan(
         nodes=part.nodes,
-        columns=columns,
-        is_closed=frozen_columns(columns),
+        columns=columns.axis,
+        is_closed=columns.is_frozen,
+        closed_at=columns.closed_at,
+        loaded=loaded,
         first=first,
         is_full=is_full,
         elsewhere=part.elsewhere,
     )
 
 
-def _run(plans: list[Plan], cause: str, started: float) -> Recomputed:
-    """Lock the periods in order, then compute and store grid by grid, closed periods with restated values last."""
-    _lock(plans)
+def _run(plans: list[Plan], locked: set[int], cause: str, started: float) -> Recomputed:
+    """Compute and store grid by grid, closed periods with restated values last."""
+    _lock_later(plans, locked)
     done: list[tuple[Plan, Outcome]] = []
     for plan in plans:
         if plan.first < len(plan.columns) and len(plan.nodes):
@@ -123,11 +123,26 @@ def _run(plans: list[Plan], cause: str, started: float) -> Recomputed:
     return Recomputed(examined, written, time.perf_counter() - started, (run.pk,))
 
 
-def _lock(plans: list[Plan]) -> None:
-    """Keep other writers of these periods' scores out until the commit; in period order, so none waits in a ring."""
-    ids = {int(one) for plan in plans for one in plan.columns.ids[plan.first :]}
-    rows = Period.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("start_on", "pk")
-    list(rows.values_list("pk", flat=True))
+def _lock(since: date, until: date) -> set[int]:
+    """Keep other writers of scores out of these periods until the commit; return their ids.
+
+    It comes before all reading: whoever waited here must see the links and cards that came meanwhile. Periods are
+    taken in their order, so that none waits in a ring. Where the database has one writer at a time, it is this one.
+    """
+    if not connection.features.has_select_for_update:
+        return set()
+    rows = Period.objects.select_for_update(no_key=True).filter(until_on__gt=since, start_on__lte=until)
+    return set(rows.order_by("start_on", "pk").values_list("pk", flat=True))
+
+
+def _lock_later(plans: list[Plan], locked: set[int]) -> None:
+    """Lock what else is computed: periods that have not begun, but have values."""
+    if not connection.features.has_select_for_update:
+        return
+    ids = {int(one) for plan in plans for one in plan.columns.ids[plan.first :]} - locked
+    if ids:
+        rows = Period.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("start_on", "pk")
+        list(rows.values_list("pk", flat=True))
 
 
 def _store(outcome: Outcome, run_id: int, now: datetime) -> None:

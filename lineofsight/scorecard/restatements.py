@@ -6,18 +6,16 @@ import numpy as np
 
 from lineofsight.core.arrays import Index
 from lineofsight.scorecard import arrays_in as sql
-from lineofsight.scorecard.axis import closes
 from lineofsight.scorecard.calculation import Plan
 from lineofsight.scorecard.loading import Knowledge
-from lineofsight.scorecard.structure_arrays import MEASURE, Nodes, load_nodes, with_ancestors
+from lineofsight.scorecard.structure_arrays import MEASURE, Nodes, with_ancestors
 
 
 def restated_columns(plan: Plan) -> list[Plan]:
     """Return one plan for each closed period that has later values: for the KPIs concerned and those above."""
     if not plan.is_closed.any():
         return []
-    closed_at = closes(plan.columns)
-    nodes = load_nodes(plan.nodes)
+    nodes = plan.loaded.nodes.chosen(plan.nodes)
     plans = []
     for column, measures in _restated_measures(plan, nodes).items():
         part = plan.columns.cut(slice(column, column + 1))
@@ -27,8 +25,9 @@ def restated_columns(plan: Plan) -> list[Plan]:
                 nodes=_concerned(nodes, measures),
                 columns=plan.columns.cut(slice(0, column + 1)),
                 is_closed=plan.is_closed[: column + 1],
+                closed_at=plan.closed_at[: column + 1],
                 first=column,
-                knowledge=Knowledge(closed_at[column], part),
+                knowledge=Knowledge(plan.closed_at[column], part),
                 is_full=False,
                 structure_changed=False,
             )
@@ -66,4 +65,4 @@ def _restated_measures(plan: Plan, nodes: Nodes) -> dict[int, Index]:
 def _concerned(nodes: Nodes, measures: Index) -> Index:
     """Return the KPI nodes of these measures and everything above them, within the plan."""
     concerned = nodes.id[(nodes.kind == MEASURE) & np.isin(nodes.measure, measures)]
-    return np.intersect1d(with_ancestors(concerned), nodes.id)
+    return np.intersect1d(with_ancestors(concerned).id, nodes.id)

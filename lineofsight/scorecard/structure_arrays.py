@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +31,11 @@ class Nodes:
     unit: Index
     measure: Index
     scorecard: Index
+
+    def chosen(self, ids: Index) -> "Nodes":
+        """Return those of these nodes that have one of the ids."""
+        rows = np.isin(self.id, ids)
+        return Nodes(*(part[rows] for part in (self.id, self.kind, self.unit, self.measure, self.scorecard)))
 
     def joined(self, ids: Index) -> "Nodes":
         """Return these nodes among others of which only the id is known: children that are read, not computed."""
@@ -106,26 +112,24 @@ class Rules:
 def load_nodes(ids: Sequence[int] | Index | None) -> Nodes:
     """Return score nodes (None: all), by id."""
     member, bindings = sql.among("n.id", ids)
+    return _nodes(f"WHERE {member}", bindings)
+
+
+def _nodes(rest: str, bindings: Sequence[Any]) -> Nodes:
     names = ("id", "unit_id", "measure_id", "scorecard_id")
     rows = sql.read(
         [*(sql.number(f"n.{name}") for name in names), sql.code("n.kind", NODE_KINDS)],
-        f"FROM scorecard_scorenode n WHERE {member} ORDER BY n.id",
+        f"FROM scorecard_scorenode n {rest} ORDER BY n.id",
         bindings,
     )
     whole = [sql.whole(column) for column in rows.T]
     return Nodes(id=whole[0], unit=whole[1], measure=whole[2], scorecard=whole[3], kind=whole[4])
 
 
-def load_links(
-    known_at: datetime | None,
-    *,
-    parents: Sequence[int] | Index | None = None,
-    children: Sequence[int] | Index | None = None,
-) -> Links:
-    """Return links (all, or those of some parents or children), pairs in the order of parent and child."""
+def load_links(known_at: datetime | None, *, parents: Sequence[int] | Index | None = None) -> Links:
+    """Return links (all, or those of some parents), pairs in the order of parent and child."""
     test, bindings = sql.known("l", known_at)
     of_parent, parent_ids = sql.among("l.parent_id", parents)
-    of_child, child_ids = sql.among("l.child_id", children)
     names = ("parent_id", "child_id", "weight", "gate_min_score", "gate_cap")
     rows = sql.read(
         [
@@ -134,8 +138,8 @@ def load_links(
             sql.day("l.valid_to"),
             sql.number("CASE WHEN l.is_applicable THEN 1 ELSE 0 END"),
         ],
-        f"FROM scorecard_nodelink l WHERE {test} AND {of_parent} AND {of_child}",
-        [*bindings, *parent_ids, *child_ids],
+        f"FROM scorecard_nodelink l WHERE {test} AND {of_parent}",
+        [*bindings, *parent_ids],
     )
     parent, child = sql.whole(rows[:, 0]), sql.whole(rows[:, 1])
     keys, pair = np.unique((parent << 32) | child, return_inverse=True)
@@ -152,15 +156,15 @@ def load_links(
     )
 
 
-def with_ancestors(ids: Sequence[int] | Index) -> Index:
+def with_ancestors(ids: Sequence[int] | Index) -> Nodes:
     """Return nodes and everything they count in, as links are or were current, in one statement."""
-    member, bindings = sql.among("n.id", ids)
+    member, bindings = sql.among("s.id", ids)
     climb = (
-        f"WITH RECURSIVE up(id) AS (SELECT n.id FROM scorecard_scorenode n WHERE {member} UNION "  # noqa: S608 own SQL
+        f"WITH RECURSIVE up(id) AS (SELECT s.id FROM scorecard_scorenode s WHERE {member} UNION "  # noqa: S608 own SQL
         "SELECT l.parent_id FROM scorecard_nodelink l JOIN up ON l.child_id = up.id WHERE l.known_to IS NULL) "
         "SELECT id FROM up"
     )
-    return np.unique(sql.whole(sql.read([sql.number("u.id")], f"FROM ({climb}) u", bindings)[:, 0]))
+    return _nodes(f"JOIN ({climb}) u ON u.id = n.id", bindings)
 
 
 def load_rules(nodes: Sequence[int] | Index | None, known_at: datetime | None) -> Rules:

@@ -1,7 +1,7 @@
 """KPI cards as they hold over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import numpy as np
@@ -46,6 +46,11 @@ class Cards:
         """Return the card of each measure (sorted) on each day; the earliest one also holds before its day."""
         keys = positions(self.measure, measures)
         return rows_at(keys, self.valid_from, self.valid_to, days, len(measures), extend_back=True)
+
+    def chosen(self, measures: Index) -> "Cards":
+        """Return the cards of some measures."""
+        rows = np.isin(self.measure, measures)
+        return Cards(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
 def load_cards(measures: Sequence[int] | Index | None, known_at: datetime | None) -> Cards:

@@ -12,7 +12,7 @@ from lineofsight.core.arrays import Array, Index, Mask
 from lineofsight.core.rounding import round_scores
 from lineofsight.okr.models import Progress
 from lineofsight.scorecard import arrays_in as sql
-from lineofsight.scorecard.dated_index import positions
+from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.threads import kpi_values
 from lineofsight.scorecard.threads.plain import plain
 
@@ -26,11 +26,14 @@ COUNTING = "('active', 'closed')"
 def refresh(touched: Iterable[int] | None = None) -> int:
     """Compute the progress of the objectives touched and of all above them (None: all); return how many rows differ."""
     day = clock.today()
-    ids = None if touched is None else _with_ancestors(sorted(set(touched)), day)
     with runner.system_change("Progress follows what was recorded.", command="scorecard.recompute"):
+        own, mode = _load_objectives(touched, day)
+        ids = None if touched is None else own
         key_results = _load_key_results(ids, day)
-        objectives, whole, progress = _rolled_up(ids, key_results, day)
-        return _store(ids, key_results, objectives[whole], progress[whole], clock.now())
+        edges = _load_edges(ids, day)
+        stored = _load_stored(ids, np.setdiff1d(edges.child, own), key_results.id)
+        progress = _rolled_up(own, mode, key_results, edges, stored)
+        return _store(own, progress, key_results, stored, clock.now())
 
 
 @dataclass(slots=True)
@@ -46,23 +49,50 @@ class KeyResults:
     is_counted: Mask
 
 
-def _with_ancestors(ids: list[int], day: date) -> Index:
-    """Return objectives and all in whose progress they count, level by level."""
-    reached = np.unique(np.array(ids, dtype=np.int64))
-    fresh = reached
-    while len(fresh):
-        among, given = sql.among("e.child_id", fresh)
-        rows = sql.read((sql.number("e.parent_id"),), f"{_EDGES} AND {among}", [*_on(day), *given])
-        above = np.unique(rows[:, 0].astype(np.int64)) if len(rows) else fresh[:0]
-        fresh = np.setdiff1d(above, reached)
-        reached = np.union1d(reached, fresh)
-    return reached
+@dataclass(slots=True)
+class Edges:
+    """Links between objectives that count."""
+
+    child: Index
+    parent: Index
+    weight: Array
 
 
-_EDGES = (
-    "FROM okr_alignmentedge e WHERE e.known_to IS NULL AND e.contributes AND e.parent_id IS NOT NULL "
+@dataclass(slots=True)
+class Stored:
+    """What is known now, by objective or by key result (`NONE` where a row is about the other)."""
+
+    row_id: Index
+    objective: Index
+    key_result: Index
+    numbers: Array  # raw, current, current_on
+
+    def of(self, objectives: Index) -> Array:
+        """Return the unrounded progress of objectives that are read and not computed."""
+        found = np.full(len(objectives), np.nan)
+        place = positions(self.objective, objectives)
+        found[place[place >= 0]] = self.numbers[place >= 0, 0]
+        return found
+
+
+_COUNTS = (
+    "e.known_to IS NULL AND e.contributes AND e.parent_id IS NOT NULL "
     "AND e.valid_from <= %s AND (e.valid_to IS NULL OR e.valid_to > %s)"
 )
+
+
+def _load_objectives(touched: Iterable[int] | None, day: date) -> tuple[Index, Index]:
+    """Return objectives and all in whose progress they count (None: all), with how each is computed."""
+    among, given = sql.among("t.id", None if touched is None else sorted(set(touched)))
+    climb = (
+        f"JOIN (WITH RECURSIVE up(id) AS (SELECT t.id FROM okr_objective t WHERE {among} UNION "  # noqa: S608 own SQL
+        f"SELECT e.parent_id FROM okr_alignmentedge e JOIN up ON e.child_id = up.id WHERE {_COUNTS}) "
+        "SELECT id FROM up) u ON u.id = o.id"
+    )
+    rest, asked = ("", []) if touched is None else (climb, [*given, *_on(day)])
+    columns = (sql.number("o.id"), sql.code("o.mode", okr.MODES))
+    rows = sql.read(columns, f"FROM okr_objective o {rest} ORDER BY o.id", asked)
+    return rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64)
 
 
 def _on(day: date) -> list[str]:
@@ -95,8 +125,8 @@ def _load_key_results(ids: Index | None, day: date) -> KeyResults:
     side = np.where(kind == okr.KINDS.index("stay_below"), -1, 1)
     kept = okr.control_progress(of, value, rows[:, 4], side, takes_share, len(identity))
     raw[is_control] = kept[is_control]
-    steps = _milestones(identity, ids)
-    raw[kind == MILESTONE] = steps[kind == MILESTONE]
+    if (kind == MILESTONE).any():
+        raw[kind == MILESTONE] = _milestones(identity, ids)[kind == MILESTONE]
     return KeyResults(identity, owner, rows[:, 2], raw, current, current_on, rows[:, 7] == 1)
 
 
@@ -144,24 +174,37 @@ def _milestones(identity: Index, ids: Index | None) -> Array:
     return okr.milestone_progress(owner, rows[:, 2], share, len(identity))
 
 
-def _rolled_up(ids: Index | None, key_results: KeyResults, day: date) -> tuple[Index, Mask, Array]:
-    """Return objectives, which of them were computed (not only read), and their progress."""
-    among, given = sql.among("o.id", ids)
+def _load_edges(ids: Index | None, day: date) -> Edges:
+    """Return the links into objectives (None: all) from those that count."""
+    among, given = sql.among("e.parent_id", ids)
     rows = sql.read(
-        (sql.number("o.id"), sql.code("o.mode", okr.MODES)), f"FROM okr_objective o WHERE {among} ORDER BY o.id", given
-    )
-    own, mode = rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64)
-    parents, asked = sql.among("e.parent_id", ids)
-    edges = sql.read(
         (sql.number("e.child_id"), sql.number("e.parent_id"), sql.number("e.weight")),
-        f"{_EDGES.replace('WHERE', 'JOIN okr_objective c ON c.id = e.child_id WHERE', 1)} "
-        f"AND c.state IN {COUNTING} AND {parents} ORDER BY e.id",
-        [*_on(day), *asked],
+        f"FROM okr_alignmentedge e JOIN okr_objective c ON c.id = e.child_id WHERE {_COUNTS} "
+        f"AND c.state IN {COUNTING} AND {among} ORDER BY e.id",
+        [*_on(day), *given],
     )
-    child, parent = edges[:, 0].astype(np.int64), edges[:, 1].astype(np.int64)
-    outside = np.setdiff1d(child, own)
-    every = np.union1d(own, outside)
-    known = _stored(outside)
+    return Edges(rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2])
+
+
+def _load_stored(ids: Index | None, outside: Index, key_results: Index) -> Stored:
+    """Return the rows of objectives (None: of all), of those outside that count in them, and of key results."""
+    of_objective, objectives = sql.among("p.objective_id", ids if ids is None else np.union1d(ids, outside))
+    of_key_result, given = sql.among("p.key_result_id", ids if ids is None else key_results)
+    now = "SELECT p.* FROM okr_progress p WHERE p.known_to IS NULL AND"
+    names = ("id", "objective_id", "key_result_id", "raw", "current")
+    rows = sql.read(
+        (*(sql.number(f"p.{name}") for name in names), sql.day("p.current_on")),
+        f"FROM ({now} p.objective_id IS NOT NULL AND {of_objective} "
+        f"UNION ALL {now} p.key_result_id IS NOT NULL AND {of_key_result}) p",
+        [*objectives, *given],
+    )
+    return Stored(rows[:, 0].astype(np.int64), sql.whole(rows[:, 1]), sql.whole(rows[:, 2]), rows[:, 3:6])
+
+
+def _rolled_up(own: Index, mode: Index, key_results: KeyResults, edges: Edges, stored: Stored) -> Array:
+    """Return the progress of objectives; what counts in them and is not among them is taken as it is stored."""
+    every = np.union1d(own, edges.child)
+    outside = np.setdiff1d(every, own)
     counted = key_results.is_counted
     modes = np.full(len(every), okr.MODES.index("key_results"), dtype=np.int64)
     modes[positions(own, every)] = mode
@@ -171,78 +214,60 @@ def _rolled_up(ids: Index | None, key_results: KeyResults, day: date) -> tuple[I
             key_result_objective=np.concatenate(
                 (positions(key_results.objective[counted], every), positions(outside, every))
             ),
-            key_result_progress=np.concatenate((okr.capped(key_results.raw[counted]), known)),
+            key_result_progress=np.concatenate((okr.capped(key_results.raw[counted]), stored.of(outside))),
             key_result_weight=np.concatenate((key_results.weight[counted], np.ones(len(outside)))),
-            child=positions(child, every),
-            parent=positions(parent, every),
-            child_weight=edges[:, 2],
+            child=positions(edges.child, every),
+            parent=positions(edges.parent, every),
+            child_weight=edges.weight,
         )
     )
     if progress is None:  # commands refuse circles; whoever wrote past them gets no number
-        progress = np.full(len(every), np.nan)
-    return every, np.isin(every, own), progress
+        return np.full(len(own), np.nan)
+    return progress[positions(own, every)]
 
 
-def _stored(objectives: Index) -> Array:
-    """Return the stored, unrounded progress of objectives that are read and not computed."""
-    found = np.full(len(objectives), np.nan)
-    if len(objectives):
-        among, given = sql.among("p.objective_id", objectives)
-        rows = sql.read(
-            (sql.number("p.objective_id"), sql.number("p.raw")),
-            f"FROM okr_progress p WHERE p.known_to IS NULL AND {among}",
-            given,
-        )
-        found[positions(rows[:, 0].astype(np.int64), objectives)] = rows[:, 1]
-    return found
-
-
-def _store(ids: Index | None, key_results: KeyResults, objectives: Index, progress: Array, now: datetime) -> int:
+def _store(own: Index, progress: Array, key_results: KeyResults, stored: Stored, now: datetime) -> int:
     """Close the rows that say something else now, and append what is new."""
-    written = _replace("objective_id", ids, objectives, progress, progress, None, now)
-    of = ids if ids is None else key_results.id
-    current = (key_results.current, key_results.current_on)
-    return written + _replace(
-        "key_result_id", of, key_results.id, okr.capped(key_results.raw), key_results.raw, current, now
+    n_own, n = len(own), len(own) + len(key_results.id)
+    nothing = np.full(n_own, np.nan)
+    on = np.where(key_results.current_on >= 0, key_results.current_on, np.nan)
+    wanted = np.column_stack(
+        (
+            np.concatenate((progress, key_results.raw)),
+            np.concatenate((nothing, key_results.current)),
+            np.concatenate((nothing, on)),
+        )
     )
-
-
-def _replace(
-    column: str,
-    asked: Index | None,
-    ids: Index,
-    progress: Array,
-    raw: Array,
-    current: tuple[Array, Index] | None,
-    now: datetime,
-) -> int:
-    value, on = current or (np.full(len(ids), np.nan), np.full(len(ids), -1, dtype=np.int64))
-    among, given = sql.among(f"p.{column}", asked)
-    names = (column, "id", "raw", "current")
-    rows = sql.read(
-        (*(sql.number(f"p.{name}") for name in names), sql.day("p.current_on")),
-        f"FROM okr_progress p WHERE p.known_to IS NULL AND p.{column} IS NOT NULL AND {among} ORDER BY p.{column}",
-        given,
-    )
-    place = positions(ids, rows[:, 0].astype(np.int64))
-    has = place >= 0
-    stored = np.full((len(ids), 3), np.nan)
-    stored[has] = rows[place[has], 2:5]
-    wanted = np.column_stack((raw, value, np.where(on >= 0, on, np.nan).astype(np.float64)))
-    differs = ~has | ~np.isclose(stored, wanted, rtol=0, atol=1e-12, equal_nan=True).all(axis=1)
+    place = positions(stored.objective, own)
+    key_result = positions(stored.key_result, key_results.id)
+    place = np.where((place == NONE) & (key_result != NONE), n_own + key_result, place)
+    row = np.full(n, NONE, dtype=np.int64)
+    row[place[place != NONE]] = np.flatnonzero(place != NONE)
+    has = row != NONE
+    present = np.vstack((stored.numbers, np.full((1, 3), np.nan)))[row]  # the last one stands for none
+    differs = ~has | ~np.isclose(present, wanted, rtol=0, atol=1e-12, equal_nan=True).all(axis=1)
     if not differs.any():
         return 0
-    bulk.close(Progress, rows[place[differs & has], 1].astype(np.int64).tolist(), now)
+    bulk.close(Progress, stored.row_id[row[differs & has]].tolist(), now)
+    shown = np.concatenate((progress, okr.capped(key_results.raw)))
+    is_objective = np.arange(n) < n_own
+    ids = np.concatenate((own, key_results.id))
     bulk.append(
         Progress,
         {
-            column: ids[differs].tolist(),
-            "progress": plain(round_scores(progress[differs])),
-            "raw": plain(raw[differs]),
-            "current": plain(value[differs]),
-            "current_on": [date.fromordinal(one) if one >= 0 else None for one in on[differs].tolist()],
-            "reason": ["invalid_config" if one and current else "ok" for one in np.isnan(raw[differs]).tolist()],
+            "objective_id": _named(ids, is_objective, differs),
+            "key_result_id": _named(ids, ~is_objective, differs),
+            "progress": plain(round_scores(shown[differs])),
+            "raw": plain(wanted[differs, 0]),
+            "current": plain(wanted[differs, 1]),
+            "current_on": [None if day != day else date.fromordinal(int(day)) for day in wanted[differs, 2].tolist()],
+            "reason": np.where(np.isnan(wanted[:, 0]) & ~is_objective, "invalid_config", "ok")[differs].tolist(),
             "known_from": bulk.Same(now),
         },
     )
     return int(differs.sum())
+
+
+def _named(ids: Index, is_meant: Mask, rows: Mask) -> list[int | None]:
+    """Return the ids in some rows, nothing where another kind of thing is meant."""
+    return [one if meant else None for one, meant in zip(ids[rows].tolist(), is_meant[rows].tolist(), strict=True)]

@@ -1,5 +1,7 @@
 """What makes progress, shares and effort follow. Loaded after the reactions of scores, on which they rest."""
 
+from django.db.models import Value
+
 from lineofsight.base.events import reacts_to
 from lineofsight.goals.models import Goal
 from lineofsight.okr.models import KeyResult, Objective
@@ -40,8 +42,11 @@ def follow_many() -> None:
 @reacts_to("measures.observations_changed")
 def follow_kpi(measure_id: int, unit_ids: list[int], period_ids: list[int]) -> None:
     """Compute what a KPI supplies with values: key results and goals; its scores have followed before."""
-    moved = set(KeyResult.objects.filter(measure_id=measure_id).values_list("objective_id", flat=True))
-    goals = set(Goal.objects.filter(measure_id=measure_id).values_list("pk", flat=True))
+    key_results = KeyResult.objects.filter(measure_id=measure_id).order_by()
+    supplied = Goal.objects.filter(measure_id=measure_id).order_by()
+    asked = key_results.values_list("objective_id", Value(1)).union(supplied.values_list("pk", Value(0)), all=True)
+    rows = set(asked)
+    moved, goals = ({pk for pk, is_moved in rows if is_moved == kind} for kind in (1, 0))
     if moved or goals:
         follow(moved=moved, goals=goals)
 
