@@ -105,8 +105,6 @@ class WorkbookFile:
             return FileProblem(
                 "sheet_missing", f"{self.name} has no sheet{wanted}.", next_step=f"It has: {listed}. Name one of them."
             )
-        if message["problem"] == "memory":
-            return self._too_heavy()
         return FileProblem(
             "workbook_damaged",
             f"{self.name} cannot be read as a workbook ({first_words(str(message.get('detail', '')))}).",

@@ -31,12 +31,9 @@ def main(arguments: list[str], out: TextIO) -> None:
     """Limit this process, then write the sheet."""
     path, wanted, memory, seconds, cells = arguments
     limit_process(int(memory), int(seconds))
-    try:
-        for message in messages(path, wanted, int(cells)):
-            out.write(json.dumps(message, separators=(",", ":")))
-            out.write("\n")
-    except MemoryError:
-        out.write('{"problem":"memory"}\n')
+    for message in messages(path, wanted, int(cells)):
+        out.write(json.dumps(message, separators=(",", ":")))
+        out.write("\n")
 
 
 def limit_process(memory: int, seconds: int) -> None:
@@ -71,6 +68,8 @@ def messages(path: str, wanted: str, most_cells: int) -> Iterator[dict[str, Any]
             return
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         put_errors_back(path, name, rows)
+    except MemoryError:
+        raise  # the process ends without a last word, as it does when the system ends it
     except Exception as error:  # the parser's own classes of error are many; each means an unreadable workbook
         yield {"problem": "damaged", "detail": str(error)}
         return

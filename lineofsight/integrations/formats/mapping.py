@@ -27,6 +27,7 @@ from .values import NumberRules
 from .words import MISSING_WORDS
 
 FORMAT = "lineofsight-mapping/1"
+LARGEST_SCALE = 30  # digits before or after the point
 TOP_KEYS = frozenset({"format", "name", "note", "source", "calendar", "words", "lookups", "package", "files"})
 FILE_KEYS = frozenset(
     [
@@ -250,6 +251,8 @@ class _MappingReader(CheckedDocument):
             factor = Decimal(scale)
         except ArithmeticError:
             raise self.problem(found.lines["scale"], "“scale” must be a number.") from None
+        if not factor.is_finite() or abs(factor.adjusted()) > LARGEST_SCALE:
+            raise self.problem(found.lines["scale"], f"“scale” must be a number of at most {LARGEST_SCALE} digits.")
         return NumberRules(
             decimal_mark=self.text(found, "decimal_mark") or rules.decimal_mark,
             percent=self.choice(found, "percent", ("fraction", "points"), "") or None,

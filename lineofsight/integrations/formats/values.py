@@ -87,8 +87,6 @@ def parse_number(text: str, rules: NumberRules = PLAIN_NUMBERS) -> Decimal | Mis
 
 def kept(number: Decimal, text: str, round_to: int | None = None, factor: Decimal = Decimal(1)) -> Decimal:
     """Return the number as it is stored, or raise by name when it has more digits than are kept."""
-    if not number.is_finite():
-        raise ValueProblem("not_a_number", f"“{_short(text)}” is not a number.")
     if round_to is not None:
         number = number.quantize(Decimal(1).scaleb(-round_to), ROUND_HALF_UP) if number.adjusted() < 20 else number
     digits = significant_digits(number)

@@ -83,6 +83,12 @@ def test_unmarked_utf_16_is_refused():
     assert problem_of("unit,name\nx,y\n".encode("utf-16-le")).code == "encoding_unmarked"
 
 
+def test_bytes_of_no_encoding_are_refused_with_their_place():
+    problem = problem_of("name,n\nZürich,1\n".encode("latin-1") + b"\x81,2\n")
+
+    assert (problem.code, problem.line, problem.column) == ("encoding_broken", 3, 1)
+
+
 def test_file_cut_inside_a_character_is_named():
     problem = problem_of("unit,name\nx,Zürich\ny,Mü".encode()[:-1])
 
@@ -129,6 +135,30 @@ def test_missing_quotation_mark_names_the_lines_it_swallowed():
     assert [row for _, row in rows] == [["1", "2"], ["9", "10"]]
     assert len(refused) == 1
     assert refused[0].line == 3
+
+
+def test_row_over_several_lines_with_too_many_cells_is_named_with_all_of_them():
+    _, rows, refused, _ = everything(b'a,b,c\n1,"2\n3",4,5\n6,7,8\n')
+
+    assert rows == [(4, ["6", "7", "8"])]
+    assert refused[0].sentence == (
+        "Lines 2 to 3: 4 cells where the header (line 1) has 3. A quotation mark is probably missing there."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b'"a"x,b\n1,2\n', "quote_misplaced"), (b"a,b,c\n1,2,3\n", "too_many_columns")]
+)
+def test_header_that_cannot_be_used_stops_the_file(content, code):
+    problem = problem_of(content, limits=Limits(columns=2))
+
+    assert (problem.code, problem.line) == (code, 1)
+
+
+def test_columns_without_heading_and_content_at_the_right_are_left_out():
+    table, rows, refused, _ = everything(b"a,b,,\n1,2,,\n")
+
+    assert (table.header, rows, refused) == (("a", "b"), [(2, ["1", "2"])], [])
 
 
 def test_quotation_mark_that_never_closes_stops_the_file():

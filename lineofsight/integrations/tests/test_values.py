@@ -15,6 +15,7 @@ from lineofsight.integrations.formats.values import (
     ValueProblem,
     loses_decimals,
     parse_date,
+    parse_figure,
     parse_moment,
     parse_number,
     parse_yes_no,
@@ -193,3 +194,21 @@ def test_yes_and_no():
 
 def test_slug_keeps_other_scripts():
     assert slug(" % Growth of Überstunden (東京) ") == "growth-of-überstunden-東京"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        (" 0.333333333333333333 ", Decimal("0.333333333333333333")),
+        ("about a third", None),
+        ("NaN", None),
+        ("1e20", None),
+    ],
+)
+def test_published_figures_keep_all_digits_or_are_none(text, figure):
+    assert parse_figure(text) == figure
+
+
+def test_no_decimals_are_lost_where_a_number_was_written_with_more_than_digits():
+    assert not loses_decimals("1,234,567.0", Decimal("1234567.0"))
+    assert loses_decimals("0.1234567", Decimal("0.123457"))

@@ -2,19 +2,23 @@
 
 import datetime
 import io
+import json
 import resource
+import runpy
 import struct
+import sys
 import time
 import zipfile
 
 import pytest
+import python_calamine
 import xlsxwriter
 
 from lineofsight.integrations.files import workbook_child
 from lineofsight.integrations.files.limits import DEFAULT_LIMITS, Limits
 from lineofsight.integrations.files.opening import open_table
 from lineofsight.integrations.files.problems import FileProblem
-from lineofsight.integrations.files.tables import ReadOptions
+from lineofsight.integrations.files.tables import CHUNK_ROWS, ReadOptions
 
 
 def workbook(*sheets):
@@ -226,3 +230,95 @@ def test_child_says_what_it_read(tmp_path):
 
 def test_workbook_without_rows_is_named():
     assert problem_of(workbook(("S", []))).code in ("sheet_missing", "header_missing")
+
+
+def test_header_row_can_be_named_and_must_be_there():
+    content = workbook(("S", [["Report"], ["a"], ["1"]]))
+
+    table, rows = rows_of(content, header_row=2)
+
+    assert (table.header, rows) == (("a",), [(3, ["1"])])
+    assert problem_of(content, header_row=9).code == "header_missing"
+
+
+def test_long_sheet_comes_in_parts_also_from_a_path(tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook(("S", [["a"], *([str(n)] for n in range(CHUNK_ROWS + 1))])))
+
+    chunks = list(open_table(path, "book.xlsx").chunks())
+
+    assert [len(chunk.rows) for chunk in chunks] == [CHUNK_ROWS, 1]
+    assert (chunks[1].lines, chunks[1].rows) == ([CHUNK_ROWS + 2], [[str(CHUNK_ROWS)]])
+
+
+def test_locked_and_overlapping_archives_are_not_opened():
+    content = workbook(("S", [["a"], ["1"]]))
+    place = content.index(b"PK\x01\x02")
+    locked, overlapping = bytearray(content), bytearray(content)
+    locked[place + 8] |= 1
+    overlapping[place + 20 : place + 24] = struct.pack("<I", len(content))
+
+    assert problem_of(bytes(locked)).code == "workbook_locked"
+    assert "overlap" in problem_of(bytes(overlapping)).sentence
+
+
+@pytest.fixture
+def book(tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook(("S", [["a", "b"], ["1", ("=B9", None, "#REF!")]]), ("Small", [["c"]])))
+    return path
+
+
+def test_errors_that_lie_outside_of_what_was_read_change_nothing(book):
+    rows = [["a"]]
+
+    workbook_child.put_errors_back(str(book), "S", rows)
+    workbook_child.put_errors_back(str(book), "Absent", rows)
+
+    assert rows == [["a"]]
+
+
+def test_child_limits_itself_before_it_reads(book, monkeypatch, capsys):
+    limits = []
+    monkeypatch.setattr(resource, "setrlimit", lambda what, limit: limits.append((what, limit)))
+    monkeypatch.setattr(sys, "argv", ["workbook_child.py", str(book), "Small", "4096", "7", "1000"])
+
+    runpy.run_path(workbook_child.__file__, run_name="__main__")
+
+    assert limits[:2] == [(resource.RLIMIT_AS, (4096, 4096)), (resource.RLIMIT_CPU, (7, 7))]
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
+        {"sheet": "Small", "sheets": ["S", "Small"]},
+        {"first": 1, "rows": [["c"]]},
+        {"end": 1},
+    ]
+
+
+def test_child_reads_without_limits_where_the_system_has_none(book, monkeypatch):
+    monkeypatch.setitem(sys.modules, "resource", None)
+    out = io.StringIO()
+
+    workbook_child.main([str(book), "Small", "4096", "7", "1000"], out)
+
+    assert json.loads(out.getvalue().splitlines()[-1]) == {"end": 1}
+
+
+def test_child_without_memory_ends_and_does_not_call_the_workbook_damaged(book, monkeypatch):
+    class Heavy:
+        @staticmethod
+        def from_path(path):
+            raise MemoryError
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Heavy)
+
+    with pytest.raises(MemoryError):
+        list(workbook_child.messages(str(book), "", 1000))
+
+
+def test_child_names_what_the_parser_says_of_a_damaged_workbook(tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(packed(xl__workbook_xml="no xml"))
+
+    (message,) = workbook_child.messages(str(path), "", 1000)
+
+    assert message["problem"] == "damaged"
+    assert message["detail"]
