@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.accounts.models import ApiToken, User
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
@@ -31,14 +32,14 @@ def may_keep_accounts(ctx: HasViewer, target: User | None, data: Any) -> Decisio
     """Administrators keep accounts."""
     if ctx.viewer.has(*KEEPERS):
         return ALLOW
-    return deny("Only an administrator may change accounts. Ask one of yours.")
+    return deny(gettext("Only an administrator may change accounts. Ask one of yours."))
 
 
 @rule
 def may_disable(ctx: HasViewer, target: User | None, data: Any) -> Decision:
     """Administrators disable accounts, but not their own: an installation must not lock itself out."""
     if target is not None and target.pk == ctx.viewer.user_id:
-        return deny("You cannot disable your own account. Ask another administrator.")
+        return deny(gettext("You cannot disable your own account. Ask another administrator."))
     return may_keep_accounts(ctx, target, data)
 
 
@@ -55,14 +56,14 @@ def is_own(ctx: HasViewer, target: User | None, data: Any) -> Decision:
     """Appearance and language are one's own matter."""
     if target is not None and target.pk == ctx.viewer.user_id:
         return ALLOW
-    return deny("Only the person themselves may change this.")
+    return deny(gettext("Only the person themselves may change this."))
 
 
 @rule
 def is_in_person(ctx: HasViewer, target: User | None, data: Any) -> Decision:
     """How one signs in is changed by oneself, on the page: by no token, and not by whoever stands in for one."""
     if getattr(ctx, "via", "web") == "api" or ctx.viewer.limit is not None:
-        return deny("How you sign in is changed on your profile page, by yourself.")
+        return deny(gettext("How you sign in is changed on your profile page, by yourself."))
     return is_own(ctx, target, data)
 
 
@@ -78,5 +79,5 @@ def may_revoke_token(ctx: HasViewer, target: ApiToken | None, data: Any) -> Deci
 def may_reset_second_factor(ctx: HasViewer, target: User | None, data: Any) -> Decision:
     """Administrators take a lost second factor away, but not their own: a stolen session must not shed it."""
     if target is not None and ctx.viewer.is_user(target.pk):
-        return deny("You cannot take your own second factor away here. Ask another administrator.")
+        return deny(gettext("You cannot take your own second factor away here. Ask another administrator."))
     return may_keep_accounts(ctx, target, data)

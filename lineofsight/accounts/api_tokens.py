@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.utils.translation import gettext
+
 from lineofsight.accounts.models import ApiToken, TokenUse
 from lineofsight.base import clock
 from lineofsight.base.access import Limit, Viewer
@@ -58,9 +60,9 @@ def note_use(token: ApiToken) -> None:
 def limit_of(token: ApiToken) -> Limit:
     """Return what the token lets through of its owner's rights."""
     if token.reach == "read":
-        return Limit("This token may only read. Make one that may write under your profile.")
+        return Limit(gettext("This token may only read. Make one that may write under your profile."))
     if token.reach == "named":
-        told = "This token may not do this. Under your profile you can make one that names this act."
+        told = gettext("This token may not do this. Under your profile you can make one that names this act.")
         return Limit(told, frozenset(token.commands))
     return Limit("", None)
 

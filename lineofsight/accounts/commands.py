@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext
 from pydantic import Field, SecretStr, field_validator
 
 from lineofsight.accounts import sessions, tokens
@@ -145,7 +146,7 @@ class PlaceDemoAccounts(Input):
 def place_demo_accounts(ctx: Context, target: None, data: PlaceDemoAccounts) -> list[User]:
     """Make the accounts of the demo company; refused in any other database."""
     if not history.is_demo():
-        raise Refused("Accounts with a known password exist in a demo database only.")
+        raise Refused(gettext("Accounts with a known password exist in a demo database only."))
     hashed = make_password(data.password.get_secret_value())  # once: hashing is slow on purpose
     made = []
     for row in data.rows:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext
 from pydantic import ValidationError as InputError
 
 from lineofsight.base import access, clock, events, guards, history
@@ -56,7 +57,7 @@ def run(ctx: Context, command: Command[R], target: Any, data: Any) -> R:
     but the note of the refusal, or the held call.
     """
     if clock.is_seeded() and not history.is_demo():
-        raise Refused("Only a demo database may act under a seeded clock.")
+        raise Refused(gettext("Only a demo database may act under a seeded clock."))
     if recorders.current() is not None:
         return _execute(ctx, command, target, parse(command, data))
     if ctx.once is not None:
@@ -213,7 +214,7 @@ def _check_scope(ctx: Context, recorder: recorders.Recorder) -> None:
     for model, ids in touched.items():
         visible = model.objects.visible_to(ctx.viewer).filter(pk__in=ids).count()  # type: ignore[attr-defined]
         if visible != len(ids):
-            raise Refused("This would write something outside of what you may see.")
+            raise Refused(gettext("This would write something outside of what you may see."))
 
 
 def _address(command: Command[Any], target: Any) -> str:

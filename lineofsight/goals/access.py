@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, Viewer, deny, rule, scope
@@ -84,7 +85,7 @@ def can_write_goal(ctx: Context, goal: Goal, data: object) -> Decision:
 def can_note_progress(ctx: Context, goal: Goal, data: object) -> Decision:
     """Allow those who may write; a goal that a KPI supplies takes no value by hand."""
     if goal.measure_id is not None:
-        return deny("A KPI supplies this value. Its updater or data steward records it there.")
+        return deny(gettext("A KPI supplies this value. Its updater or data steward records it there."))
     return _writes(ctx.viewer, goal.person_id)
 
 
@@ -93,7 +94,7 @@ def can_place_goals(ctx: Context, target: None, data: object) -> Decision:
     """Allow imports only: a person's goals are agreed with that person."""
     if ctx.viewer.holds_everywhere(OPERATOR):
         return ALLOW
-    return deny("Goals of many people at once come in through an import.")
+    return deny(gettext("Goals of many people at once come in through an import."))
 
 
 @rule
@@ -101,7 +102,7 @@ def can_set_profile(ctx: Context, target: object, data: object) -> Decision:
     """Allow HR and the strategy office of the whole organization."""
     if ctx.viewer.holds_everywhere(OPERATOR, "hr", "strategy_office"):
         return ALLOW
-    return deny("Only HR or the strategy office may say what a job is there for.")
+    return deny(gettext("Only HR or the strategy office may say what a job is there for."))
 
 
 def _writes(viewer: Viewer, person_id: int) -> Decision:
@@ -111,7 +112,7 @@ def _writes(viewer: Viewer, person_id: int) -> Decision:
         return ALLOW
     if viewer.person_id is not None and is_above(viewer.person_id, person_id):
         return ALLOW
-    return deny("Only this person and the managers above them may change their goals.")
+    return deny(gettext("Only this person and the managers above them may change their goals."))
 
 
 def is_above(manager_id: int, person_id: int) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from pydantic import Field
 
 from lineofsight.base import cipher
@@ -92,7 +93,7 @@ def read_content(ctx: Context, grant: ContentGrant, data: ReadContent) -> Conten
     if change is None:
         raise Invalid({"change": "There is no such act."})
     if grant.about and grant.about not in (change.command, change.target):
-        raise Refused("This leave is about something else. Ask for one that names this act or object.")
+        raise Refused(gettext("This leave is about something else. Ask for one that names this act or object."))
     GrantUse.objects.create(grant=grant, change=change, at=ctx.now)
     rows = sorted(change.rows.all(), key=lambda row: row.pk)
     return Content(change.public_id, change.command, change.input, tuple(map(_row, rows)), grant.address)

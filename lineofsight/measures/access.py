@@ -4,6 +4,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
@@ -103,10 +104,10 @@ def can_record(ctx: Context, measure: Measure, data: object) -> Decision:
     if ctx.viewer.has(OPERATOR):
         return ALLOW
     if answers_for(ctx.viewer, measure.address, ("owner",)):
-        return deny("You are measured by this KPI, so somebody else must record its values.")
+        return deny(gettext("You are measured by this KPI, so somebody else must record its values."))
     if answers_for(ctx.viewer, measure.address, ("updater", "steward")):
         return ALLOW
-    return deny("Only this KPI's updater or data steward may record values.")
+    return deny(gettext("Only this KPI's updater or data steward may record values."))
 
 
 @rule
@@ -114,7 +115,7 @@ def can_record_many(ctx: Context, target: None, data: object) -> Decision:
     """Allow imports only; single values have their own way."""
     if ctx.viewer.has(OPERATOR):
         return ALLOW
-    return deny("Values of many KPIs at once come in through an import.")
+    return deny(gettext("Values of many KPIs at once come in through an import."))
 
 
 @rule
@@ -122,7 +123,7 @@ def can_set_target(ctx: Context, measure: Measure, data: NamesUnit) -> Decision:
     """Allow the strategy office, and the head of the unit for which the target holds."""
     if reaches(ctx.viewer, seen_unit(ctx, data.unit).pk, OPERATOR, "strategy_office", "unit_head"):
         return ALLOW
-    return deny("Only the strategy office, or the head of this unit, may set its targets.")
+    return deny(gettext("Only the strategy office, or the head of this unit, may set its targets."))
 
 
 @rule
@@ -131,10 +132,10 @@ def can_edit_card(ctx: Context, measure: Measure, data: object) -> Decision:
     if reaches(ctx.viewer, measure.owning_unit_id, OPERATOR, "strategy_office"):
         return ALLOW
     if measure.sensitivity == "restricted" and getattr(data, "sensitivity", None) == "open":
-        return deny("Only the strategy office may open a restricted KPI to everyone.")
+        return deny(gettext("Only the strategy office may open a restricted KPI to everyone."))
     if answers_for(ctx.viewer, measure.address, ("steward",)):
         return ALLOW
-    return deny("Only the strategy office or this KPI's data steward may change its card.")
+    return deny(gettext("Only the strategy office or this KPI's data steward may change its card."))
 
 
 @rule
@@ -142,7 +143,7 @@ def can_create_measure(ctx: Context, target: None, data: NamesOwningUnit) -> Dec
     """Allow the strategy office over the unit that will own the KPI."""
     if reaches(ctx.viewer, seen_unit(ctx, data.owning_unit).pk, OPERATOR, "strategy_office"):
         return ALLOW
-    return deny("Only the strategy office may create KPIs.")
+    return deny(gettext("Only the strategy office may create KPIs."))
 
 
 @rule
@@ -157,9 +158,9 @@ def can_close_dispute(ctx: Context, dispute: Dispute, data: object) -> Decision:
     if ctx.viewer.has(OPERATOR):
         return ALLOW
     if not answers_for(ctx.viewer, dispute.measure.address, ("steward",)):
-        return deny("Only this KPI's data steward may close a dispute.")
+        return deny(gettext("Only this KPI's data steward may close a dispute."))
     if dispute.opened_by_id is not None and dispute.opened_by_id in (ctx.viewer.user_id, ctx.on_behalf_of):
-        return deny("Somebody else must close the dispute that you opened.")
+        return deny(gettext("Somebody else must close the dispute that you opened."))
     return ALLOW
 
 
@@ -168,7 +169,9 @@ def can_keep_reference_data(ctx: Context, target: None, data: object) -> Decisio
     """Allow the strategy office and data stewards: units of measure, currencies and rates are shared by all."""
     if ctx.viewer.holds_everywhere(OPERATOR, "strategy_office", "data_steward"):
         return ALLOW
-    return deny("Only the strategy office or a data steward for the whole organization may change shared lists.")
+    return deny(
+        gettext("Only the strategy office or a data steward for the whole organization may change shared lists.")
+    )
 
 
 def _unit_of_measure(public_id: UUID) -> int | None:

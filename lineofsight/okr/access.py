@@ -4,6 +4,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
@@ -114,7 +115,7 @@ def can_open_cycle(ctx: Context, target: None, data: object) -> Decision:
     """Allow the strategy office of the whole organization."""
     if ctx.viewer.holds_everywhere(OPERATOR, "strategy_office"):
         return ALLOW
-    return deny("Only the strategy office may open a cycle.")
+    return deny(gettext("Only the strategy office may open a cycle."))
 
 
 @rule
@@ -122,7 +123,7 @@ def can_add_objective(ctx: Context, target: None, data: HasUnit) -> Decision:
     """Allow whoever leads the unit, and the strategy office."""
     if leads(ctx.viewer, seen_unit(ctx, data.unit).pk):
         return ALLOW
-    return deny("Only whoever leads this unit, or the strategy office, may add an objective.")
+    return deny(gettext("Only whoever leads this unit, or the strategy office, may add an objective."))
 
 
 @rule
@@ -141,7 +142,7 @@ def can_write_key_result(ctx: Context, key_result: KeyResult, data: object) -> D
 def can_record_value(ctx: Context, key_result: KeyResult, data: object) -> Decision:
     """Allow those who may write; a key result that a KPI supplies takes no value by hand."""
     if key_result.measure_id is not None:
-        return deny("A KPI supplies this value. Its updater or data steward records it there.")
+        return deny(gettext("A KPI supplies this value. Its updater or data steward records it there."))
     return _writes(ctx.viewer, key_result.objective)
 
 
@@ -150,7 +151,7 @@ def can_place_okrs(ctx: Context, target: None, data: object) -> Decision:
     """Allow imports, and the strategy office of the whole organization."""
     if ctx.viewer.holds_everywhere(OPERATOR, "strategy_office"):
         return ALLOW
-    return deny("Only the strategy office may bring many objectives at once.")
+    return deny(gettext("Only the strategy office may bring many objectives at once."))
 
 
 def _writes(viewer: Viewer, objective: Objective) -> Decision:
@@ -158,7 +159,9 @@ def _writes(viewer: Viewer, objective: Objective) -> Decision:
         return ALLOW
     if leads(viewer, objective.unit_id):
         return ALLOW
-    return deny("Only the owner of this objective, whoever leads its unit, or the strategy office may change it.")
+    return deny(
+        gettext("Only the owner of this objective, whoever leads its unit, or the strategy office may change it.")
+    )
 
 
 def _unit_of_objective(public_id: UUID) -> int | None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from lineofsight.accounts.models import User
 from lineofsight.accounts.roles import name_of
 from lineofsight.base import clock
@@ -12,8 +14,6 @@ from lineofsight.base.errors import Refused
 from lineofsight.organization.access import reaches
 from lineofsight.organization.models import Delegation, Look, UnitVersion
 from lineofsight.organization.viewers import viewer_of
-
-READ_ONLY = Limit("While you look as somebody else, nothing can be changed. Stop looking first.")
 
 
 def acting_for(own: Viewer, giver: UUID | str) -> Viewer | None:
@@ -53,7 +53,11 @@ def asker(user: User, giver: User | None) -> Viewer:
     acting = acting_for(own, giver.public_id)
     if acting is None:
         raise Refused(
-            f"{user} does not stand in for {giver} any more. Refuse this, and let it be asked for again by one of them."
+            gettext(
+                "%(user)s does not stand in for %(giver)s any more. "
+                "Refuse this, and let it be asked for again by one of them."
+            )
+            % {"user": user, "giver": giver}
         )
     return acting
 
@@ -64,7 +68,8 @@ def looking(own: Viewer, look: UUID | str) -> Viewer | None:
     row = rows.filter(ends_at__gt=clock.now()).first()
     if row is None or not own.has("administrator", "auditor"):
         return None
-    seen: dict[str, Any] = {"looker_id": own.user_id, "limit": READ_ONLY, "until": row.ends_at, "cache": {}}
+    limit = Limit(gettext("While you look as somebody else, nothing can be changed. Stop looking first."))
+    seen: dict[str, Any] = {"looker_id": own.user_id, "limit": limit, "until": row.ends_at, "cache": {}}
     if row.as_user is not None:
         return replace(viewer_of(row.as_user), **seen)
     units = () if row.unit_id is None else (row.unit_id,)

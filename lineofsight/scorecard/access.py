@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
@@ -69,7 +70,7 @@ def shapes(viewer: Viewer, unit_id: int) -> Decision:
     """Return whether the viewer may shape what is scored at a unit."""
     if reaches(viewer, unit_id, *WRITERS):
         return ALLOW
-    return deny("Only the strategy office, or the head of this unit, may change what counts in its scorecard.")
+    return deny(gettext("Only the strategy office, or the head of this unit, may change what counts in its scorecard."))
 
 
 def seen_node(ctx: Context, node_id: int) -> ScoreNode:

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lineofsight.base.access import ALLOW, EVERYTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
@@ -147,7 +148,7 @@ def cascade_in_reach(viewer: Viewer) -> Q:
 def _writes(viewer: Viewer, unit_id: int) -> Decision:
     if reaches(viewer, unit_id, OPERATOR, *WRITERS):
         return ALLOW
-    return deny("Only the strategy office, or the head of this unit, may change this strategy.")
+    return deny(gettext("Only the strategy office, or the head of this unit, may change this strategy."))
 
 
 @rule
@@ -178,11 +179,11 @@ def can_write_objective(ctx: Context, objective: StrategicObjective, data: objec
 def can_approve_version(ctx: Context, version: StrategyVersion, data: object) -> Decision:
     """Allow the strategy office or an executive, but never whoever submitted the version (T07)."""
     if not reaches(ctx.viewer, version.strategy.unit_id, OPERATOR, "strategy_office", "executive"):
-        return deny("Only the strategy office or an executive may approve a version.")
+        return deny(gettext("Only the strategy office or an executive may approve a version."))
     if version.submitted_by_id is not None and version.submitted_by_id in (ctx.viewer.user_id, ctx.on_behalf_of):
-        return deny("Somebody else must approve what you submitted.")
+        return deny(gettext("Somebody else must approve what you submitted."))
     if version.state == "in_review" and had_a_hand(ctx.viewer, version, "strategy.submit_version"):
-        return deny("Somebody else must approve what you submitted.")
+        return deny(gettext("Somebody else must approve what you submitted."))
     return ALLOW
 
 
@@ -191,7 +192,7 @@ def can_adopt_version(ctx: Context, version: StrategyVersion, data: object) -> D
     """Allow the strategy office or an executive."""
     if reaches(ctx.viewer, version.strategy.unit_id, OPERATOR, "strategy_office", "executive"):
         return ALLOW
-    return deny("Only the strategy office or an executive may put a version in force.")
+    return deny(gettext("Only the strategy office or an executive may put a version in force."))
 
 
 def _unit_of_strategy(public_id: UUID) -> int | None:

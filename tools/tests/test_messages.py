@@ -1,5 +1,6 @@
 """The translations: compiled as they stand, complete, and with the placeholders of the original."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -42,3 +43,19 @@ def test_every_entry_is_translated_and_keeps_its_placeholders(catalog: Path) -> 
 
 def test_there_is_a_translation() -> None:
     assert CATALOGS
+
+
+def bare_refusals(source: str) -> list[int]:
+    """Return the lines on which a rule refuses in words that no catalog can hold."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args]
+    refusals = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "deny"]
+    bare = [call for call in refusals if isinstance(call.args[0], ast.Constant | ast.JoinedStr)]
+    return [call.lineno for call in bare if not (isinstance(call.args[0], ast.Constant) and call.args[0].value == "")]
+
+
+def test_what_a_rule_says_is_said_in_the_language_of_the_reader() -> None:
+    assert bare_refusals('deny("No.")\ndeny(f"No, {name}.")\ndeny(_("No."))\ndeny("")') == [1, 2]
+
+    rules = [path for path in LOCALES.parent.rglob("*.py") if "tests" not in path.parts]
+
+    assert not [(path.name, line) for path in rules for line in bare_refusals(path.read_text(encoding="utf-8"))]

@@ -1,6 +1,7 @@
 """Choosing how to be told, and marking as read."""
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from pydantic import Field
 
 from lineofsight.base.access import ALLOW, Decision, HasViewer, Viewer, deny, rule, scope
@@ -19,7 +20,7 @@ def own_preferences(viewer: Viewer) -> Q:
 @rule
 def can_choose(ctx: HasViewer, target: None, data: object) -> Decision:
     """Whoever signed in chooses for themselves."""
-    return ALLOW if ctx.viewer.user_id else deny("Sign in first.")
+    return ALLOW if ctx.viewer.user_id else deny(gettext("Sign in first."))
 
 
 class SetNoticePreferences(Input):

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from pydantic import Field
 
 from lineofsight.base import clock, dated, events
@@ -142,7 +143,7 @@ def check_span(unit: Unit, period: Period) -> None:
 def provenance(ctx: Context, data: Provenance) -> dict[str, Any]:
     """Return the columns that say where a value came from; only imports may name a stored file (T04, T06)."""
     if data.file is not None and ctx.via not in FILE_DOORS:
-        raise Refused("A value that rests on a file comes in through an import.")
+        raise Refused(gettext("A value that rests on a file comes in through an import."))
     return {
         "raw": data.raw,
         "file_id": data.file,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, Decision, HasViewer, Viewer, deny, rule
@@ -57,8 +58,10 @@ def may_set_accountability(ctx: HasViewer, target: Any, data: Any) -> Decision:
     if reaches(ctx.viewer, unit_of_address(data.target), "strategy_office", "unit_head"):
         return ALLOW
     if ctx.viewer.holds_everywhere("administrator"):
-        return deny("You cannot name yourself. Ask the strategy office.") if _names(ctx.viewer, data) else ALLOW
-    return deny("Only the strategy office or the head of the unit may say who answers for this.")
+        return (
+            deny(gettext("You cannot name yourself. Ask the strategy office.")) if _names(ctx.viewer, data) else ALLOW
+        )
+    return deny(gettext("Only the strategy office or the head of the unit may say who answers for this."))
 
 
 def _names(viewer: Viewer, data: Any) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
@@ -51,24 +52,24 @@ def may_organize(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Change the organization as a whole: administrators, and HR where its role names no unit."""
     if ctx.viewer.holds_everywhere(*KEEPERS):
         return ALLOW
-    return deny("Only HR or an administrator may change the organization.")
+    return deny(gettext("Only HR or an administrator may change the organization."))
 
 
 @rule
 def may_organize_unit(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Change a unit or what sits in it, but never one's own seat: administrators, HR of the unit and its new one."""
     if isinstance(target, Position) and not ctx.viewer.has("operator") and _sits_on(ctx.viewer, target):
-        return deny("You cannot change your own position. Ask a colleague in HR.")
+        return deny(gettext("You cannot change your own position. Ask a colleague in HR."))
     if ctx.viewer.holds_everywhere(*KEEPERS):
         return ALLOW
     if not ctx.viewer.has(*KEEPERS):
-        return deny("Only HR or an administrator may change the organization.")
+        return deny(gettext("Only HR or an administrator may change the organization."))
     named = [getattr(data, name, None) for name in ("unit", "parent")]
     units = _units_of(target)
     units += list(Unit.objects.filter(public_id__in=[name for name in named if name]).values_list("pk", flat=True))
     if units and all(reaches(ctx.viewer, unit, "hr") for unit in units):
         return ALLOW
-    return deny("This lies outside of the units that you keep. Ask HR of the whole organization.")
+    return deny(gettext("This lies outside of the units that you keep. Ask HR of the whole organization."))
 
 
 def _units_of(target: Any) -> list[int]:

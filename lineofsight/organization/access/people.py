@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.accounts.models import User
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
@@ -47,19 +48,19 @@ def may_organize_person(ctx: HasViewer, target: Any, data: Any) -> Decision:
     if viewer.has("operator"):
         return ALLOW
     if isinstance(target, Person) and viewer.is_person(target.pk):
-        return deny("You cannot change your own position or reporting lines. Ask a colleague in HR.")
+        return deny(gettext("You cannot change your own position or reporting lines. Ask a colleague in HR."))
     if viewer.holds_everywhere(*KEEPERS):
         return ALLOW
     if isinstance(target, Person) and viewer.units_of("hr") and people_at(viewer, "hr").filter(person=target).exists():
         return ALLOW
-    return deny("Only HR of this person's unit or an administrator may change this.")
+    return deny(gettext("Only HR of this person's unit or an administrator may change this."))
 
 
 @rule
 def may_link_account(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Say who signs in as whom: as for a person's place, and nobody becomes another person by their own account."""
     if data.user is not None and User.objects.filter(pk=ctx.viewer.user_id, public_id=data.user).exists():
-        return deny("You cannot link your own account. Ask a colleague in HR.")
+        return deny(gettext("You cannot link your own account. Ask a colleague in HR."))
     return may_organize_person(ctx, target, data)
 
 
@@ -77,8 +78,11 @@ def unmoved(viewer: Viewer) -> Iterator[None]:
     if _own_place(viewer) != before:
         key = Person.objects.values_list("key", flat=True).get(pk=viewer.person_id)
         raise Refused(
-            f"This would change your own position, reporting lines or name (key {key}). "
-            "Leave that out, and ask a colleague in HR."
+            gettext(
+                "This would change your own position, reporting lines or name (key %(key)s). "
+                "Leave that out, and ask a colleague in HR."
+            )
+            % {"key": key}
         )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.base.hands import had_a_hand
@@ -32,10 +33,10 @@ def may_approve_reorganization(ctx: HasViewer, target: Any, data: Any) -> Decisi
     """Approve a reorganization: executives, HR and administrators of the whole organization; not who prepared it."""
     viewer = ctx.viewer
     if not viewer.holds_everywhere(*APPROVERS, *KEEPERS):
-        return deny("Only an executive, HR or an administrator of the whole organization may approve this.")
+        return deny(gettext("Only an executive, HR or an administrator of the whole organization may approve this."))
     if target is None:
         return ALLOW
     is_theirs = viewer.is_user(target.prepared_by_id) or viewer.is_user(target.submitted_by_id)
     if is_theirs or any(had_a_hand(viewer, target, command) for command in PREPARING):
-        return deny("You prepared this plan. Ask a second person to approve it.")
+        return deny(gettext("You prepared this plan. Ask a second person to approve it."))
     return ALLOW

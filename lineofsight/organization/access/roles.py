@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
 from lineofsight.organization.access.keepers import EVERYWHERE
@@ -21,7 +22,7 @@ def roles_in_sight(viewer: Viewer) -> Q:
 def may_assign_roles(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Give and take roles: administrators, and never their own."""
     if not ctx.viewer.has(*EVERYWHERE):
-        return deny("Only an administrator may give or take roles.")
+        return deny(gettext("Only an administrator may give or take roles."))
     if target is not None and ctx.viewer.is_user(target.pk):
-        return deny("You cannot change your own roles. Ask another administrator.")
+        return deny(gettext("You cannot change your own roles. Ask another administrator."))
     return ALLOW

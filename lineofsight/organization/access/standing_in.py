@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.accounts.roles import DELEGABLE, name_of
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, HasViewer, Viewer, deny, rule, scope
@@ -36,17 +37,20 @@ def may_delegate(ctx: HasViewer, target: Any, data: Any) -> Decision:
     """Delegate a role one holds oneself, over a unit it reaches, to somebody else: never one that was delegated."""
     viewer = ctx.viewer
     if viewer.for_user_id is not None or viewer.limit is not None:
-        return deny("You can only delegate what is yours, as yourself.")
+        return deny(gettext("You can only delegate what is yours, as yourself."))
     if isinstance(target, Person) and viewer.is_person(target.pk):
-        return deny("You cannot stand in for yourself. Name somebody else.")
+        return deny(gettext("You cannot stand in for yourself. Name somebody else."))
     if data is None:
-        return ALLOW if viewer.has(*DELEGABLE) else deny("You hold no role that somebody could act under for you.")
+        lacks = gettext("You hold no role that somebody could act under for you.")
+        return ALLOW if viewer.has(*DELEGABLE) else deny(lacks)
     if data.role not in DELEGABLE:
-        return deny(f"The role {name_of(data.role)} goes by person and cannot be delegated.")
+        named = {"role": name_of(data.role)}
+        return deny(gettext("The role %(role)s goes by person and cannot be delegated.") % named)
     unit = Unit.objects.filter(public_id=data.unit).values_list("pk", flat=True).first() if data.unit else None
     if reaches(viewer, unit, data.role):
         return ALLOW
-    return deny(f"You do not hold the role {name_of(data.role)} there, so you cannot delegate it.")
+    named = {"role": name_of(data.role)}
+    return deny(gettext("You do not hold the role %(role)s there, so you cannot delegate it.") % named)
 
 
 @rule
@@ -56,7 +60,7 @@ def may_end_delegation(ctx: HasViewer, target: Any, data: Any) -> Decision:
     own = Q(giver_id=viewer.user_id) | Q(taker_id=viewer.user_id)
     if viewer.has(*EVERYWHERE) or Delegation.objects.filter(own, pk=data.delegation).exists():
         return ALLOW
-    return deny("Only who gave or holds it, or an administrator, may end a delegation.")
+    return deny(gettext("Only who gave or holds it, or an administrator, may end a delegation."))
 
 
 @rule
@@ -65,7 +69,7 @@ def may_ask_to_look(ctx: HasViewer, target: Any, data: Any) -> Decision:
     viewer = ctx.viewer
     if viewer.has("administrator", "auditor") and viewer.limit is None and viewer.for_user_id is None:
         return ALLOW
-    return deny("Only an administrator or auditor may ask to look as somebody else.")
+    return deny(gettext("Only an administrator or auditor may ask to look as somebody else."))
 
 
 @rule
@@ -73,12 +77,12 @@ def may_agree_to_look(ctx: HasViewer, target: Look, data: Any) -> Decision:
     """Agree to a look: the person themselves; as a role, the strategy office or an executive. Never who looks."""
     viewer = ctx.viewer
     if viewer.is_user(target.looker_id) or viewer.limit is not None or viewer.for_user_id is not None:
-        return deny("Somebody else must agree to this, in person.")
+        return deny(gettext("Somebody else must agree to this, in person."))
     if target.as_user_id is not None and target.as_user_id == viewer.user_id:
         return ALLOW
     if target.as_user_id is None and viewer.holds_everywhere(*OPENERS):
         return ALLOW
-    return deny("Only the person themselves may agree; as a role, the strategy office or an executive.")
+    return deny(gettext("Only the person themselves may agree; as a role, the strategy office or an executive."))
 
 
 @rule
@@ -87,4 +91,4 @@ def may_end_look(ctx: HasViewer, target: Look, data: Any) -> Decision:
     viewer = ctx.viewer
     if viewer.user_id in (target.looker_id, target.as_user_id) or viewer.has(*EVERYWHERE):
         return ALLOW
-    return deny("Only who looks, or as whom, or an administrator may end this.")
+    return deny(gettext("Only who looks, or as whom, or an administrator may end this."))

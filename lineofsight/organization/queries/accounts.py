@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from lineofsight.accounts import roles
 from lineofsight.accounts.access import may_disable, may_end_sessions, may_keep_accounts
@@ -241,7 +242,7 @@ def role_catalog(ctx: Context) -> tuple[RoleMeaning, ...]:
 
 def _refuse_strangers(ctx: Context) -> None:
     if not ctx.viewer.has(*EVERYWHERE, "auditor"):
-        raise Refused("Accounts are kept by administrators. Ask one of yours.")
+        raise Refused(gettext("Accounts are kept by administrators. Ask one of yours."))
 
 
 def _matching(rows: Any, search: str) -> Any:

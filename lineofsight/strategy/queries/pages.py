@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max
+from django.utils.translation import gettext, gettext_noop
 
 from lineofsight.base import clock
 from lineofsight.base.access import Decision, deny
@@ -205,11 +206,11 @@ def owners_of(ctx: Context, view: VersionView) -> dict[str, tuple[str, ...]]:
 
 #: In which states an act can be done, and what to say in others.
 STATES = {
-    "edit": (("draft",), "Only a draft can be changed; draft a new version first."),
-    "submit": (("draft",), "Only a draft can be sent for approval."),
-    "send_back": (("in_review",), "This version is not in review."),
-    "approve": (("in_review",), "This version is not in review."),
-    "adopt": (("approved",), "Only an approved version can be put in force."),
+    "edit": (("draft",), gettext_noop("Only a draft can be changed; draft a new version first.")),
+    "submit": (("draft",), gettext_noop("Only a draft can be sent for approval.")),
+    "send_back": (("in_review",), gettext_noop("This version is not in review.")),
+    "approve": (("in_review",), gettext_noop("This version is not in review.")),
+    "adopt": (("approved",), gettext_noop("Only an approved version can be put in force.")),
 }
 RULES = {
     "edit": access.can_write_version,
@@ -225,7 +226,7 @@ def _acts(ctx: Context, version: StrategyVersion) -> VersionActs:
     for act, rule in RULES.items():
         states, sentence = STATES[act]
         allowed = rule(ctx, version, None)
-        decided[act] = allowed if not allowed.allowed or version.state in states else deny(sentence)
+        decided[act] = allowed if not allowed.allowed or version.state in states else deny(gettext(sentence))
     return VersionActs(**decided)
 
 
