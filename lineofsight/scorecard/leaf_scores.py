@@ -113,11 +113,9 @@ def target_rows(
     parents = tree.parents(days)
     unit_row = positions(units, tree.units)[:, np.newaxis] + np.zeros(len(days), dtype=np.int64)
     every = np.arange(len(days))
-    for _ in range(len(tree.units)):
+    while needs.any():
         unit_row = np.where(unit_row == NONE, NONE, parents[unit_row, every])
         needs &= unit_row != NONE
-        if not needs.any():
-            break
         key = positions((measures[:, np.newaxis] << 32) | tree.units[unit_row], keys)
         above = np.where(key == NONE, NONE, table[key, every])
         found = np.where(needs & (above != NONE), above, found)

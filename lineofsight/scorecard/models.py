@@ -96,11 +96,6 @@ class ScoreNode(Record):
             models.UniqueConstraint(fields=["unit"], condition=models.Q(kind="unit"), name="node_unit"),
         ]
 
-    @property
-    def address(self) -> str:
-        """Return `node:id`."""
-        return f"node:{self.pk}"
-
 
 class CalculationRun(Record):
     """One recompute: what set it off, over which periods, with which rules and what input."""

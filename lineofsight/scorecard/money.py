@@ -97,12 +97,10 @@ def currencies(units: Index, tree: Tree, days: Index, rates: Rates) -> np.ndarra
     at = np.searchsorted(tree.units, units)[:, np.newaxis] + np.zeros(len(days), dtype=np.int64)
     every = np.arange(len(days))
     out = np.zeros(at.shape, dtype=np.int64)
-    for _ in range(len(tree.units) + 1):
+    while (at != NONE).any():
         here = np.where(at == NONE, 0, found[at, every])
         out = np.where(out == 0, here, out)
         at = np.where((out != 0) | (at == NONE), NONE, parents[at, every])
-        if (at == NONE).all():
-            break
     return np.array(codes, dtype=object)[out]
 
 

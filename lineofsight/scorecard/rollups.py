@@ -108,14 +108,11 @@ def needs_history(rules: Rules) -> bool:
 
 def _spans(family: Family) -> Iterator[slice]:
     """Return spans of columns over which rules and gates stay the same."""
-    width = family.rule_row.shape[1]
-    if width == 0:
-        return
     is_new = (np.diff(family.rule_row, axis=1) != 0).any(axis=0)
     for gate in (family.gate_min, family.gate_cap):
         filled = np.nan_to_num(gate, nan=-1e300)
         is_new |= (np.diff(filled, axis=1) != 0).any(axis=0)
-    edges = [0, *(np.flatnonzero(is_new) + 1).tolist(), width]
+    edges = [0, *(np.flatnonzero(is_new) + 1).tolist(), family.rule_row.shape[1]]
     for start, end in pairwise(edges):
         yield slice(start, end)
 

@@ -103,8 +103,6 @@ def _value(exact: Exact, rows: Sequence[SourceRow]) -> float | None:
     for row in rows:
         by_period[row.period_key].append(row)
     joined = [_over_units(named, by_period.get(key, [])) for key in named["periods"]]
-    if not joined:
-        return None
     method, policy = named["time"], named["policy"]
     if method == "ratio" and any(not np.isnan(below) for _, _, below in joined):
         above, below = (np.array([[part[n] for part in joined]]) for n in (1, 2))

@@ -39,7 +39,8 @@ def children(
             share = 1 / sum(counts)
         if link.child_id in names:
             node, name = names[link.child_id]
-            lines.append(_open(ground, link, node.kind, name, weight, share, carried.get(link.child_id)))
+            earlier = carried.get(link.child_id)
+            lines.append(_open(ground, link, node.kind, name, weight, share, earlier, is_counted=count))
         else:
             lines.append(_closed(link, weight, share))
     return tuple(lines)
@@ -53,6 +54,8 @@ def _open(
     weight: float,
     share: float | None,
     carried: tuple[float, float] | None,
+    *,
+    is_counted: bool,
 ) -> ChildLine:
     score, veil = ground.scores.get(link.child_id), ground.veil
     is_coarse = veil.covers(link.child_id)
@@ -69,7 +72,7 @@ def _open(
         coverage=coverage,
         status=score.status if score else "no_data",
         is_applicable=link.is_applicable,
-        is_carried=share is not None and (score is None or score.score is None) and last is not None,
+        is_carried=is_counted and (score is None or score.score is None) and last is not None,
         is_coarse=is_coarse,
         is_weight_stated=link.weight is not None,
         gate_min_score=as_float(link.gate_min_score),

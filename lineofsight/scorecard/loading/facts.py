@@ -103,9 +103,7 @@ def _joined(one: Facts, other: Facts) -> Facts:
 
 def load_disputes(measures: Index | None, known_at: datetime | None) -> list[tuple[int, int, int | None]]:
     """Return measure, unit and period (None: all) of each dispute that was open."""
-    rows = Dispute.objects.all()
-    if measures is not None and len(measures) < 500:
-        rows = rows.filter(measure_id__in=[int(one) for one in measures])
+    rows = sql.only(Dispute.objects.all(), "measures_dispute.measure_id", measures)
     rows = rows.filter(closed_at__isnull=True) if known_at is None else rows.filter(opened_at__lte=known_at)
     if known_at is not None:
         rows = rows.exclude(closed_at__lte=known_at)

@@ -81,9 +81,8 @@ def load_targets(measures: Sequence[int] | Index | None, known_at: datetime | No
     )
     plain = [scoring.SCORING_TYPES.index(name) for name in ("goal_red_flag", "baseline_target", "attainment", "binary")]
     is_rich = (~np.isin(targets.scoring_type, plain) & (targets.scoring_type >= 0)) | targets.is_phased
-    ids_rich = [int(one) for one in targets.id[is_rich]]
-    if ids_rich:
-        member, ids = sql.among("measures_target.id", ids_rich)
-        found = dict(Target.objects.extra(where=[member], params=ids).values_list("pk", "parameters"))  # noqa: S610 own SQL
+    if is_rich.any():
+        rich = sql.only(Target.objects.all(), "measures_target.id", targets.id[is_rich])
+        found = dict(rich.values_list("pk", "parameters"))
         targets.parameters = {row: found[int(targets.id[row])] for row in np.flatnonzero(is_rich).tolist()}
     return targets

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from lineofsight.base.commands import Context
 from lineofsight.organization.models import Period, PeriodClose
@@ -14,7 +14,7 @@ from lineofsight.scorecard import flags
 from lineofsight.scorecard.models import Score
 from lineofsight.scorecard.results import PeriodLabel, ScoreCell, SeriesPoint
 from lineofsight.scorecard.results.cells import as_float
-from lineofsight.scorecard.veil import OPEN, Asked, Veil, veil_of
+from lineofsight.scorecard.veil import Asked, Veil
 
 Key = tuple[int, int]
 COLUMNS = (
@@ -65,7 +65,7 @@ class Cells:
 
     rows: dict[Key, list[dict[str, Any]]]
     known_at: datetime | None
-    veil: Veil = OPEN
+    veil: Veil
 
     def at(self, node: int, period: PeriodLabel) -> ScoreCell:
         """Return what to show for a node in a period; an empty cell where there is no score."""
@@ -94,23 +94,12 @@ class Cells:
         return SeriesPoint(period, value, cell.target, cell.score, cell.status, cell.flags)
 
 
-def load(ctx: Context, where: Q, veil: Veil | None = None) -> Cells:
-    """Load the scores that the viewer may see of the nodes and periods in `where`, in one query.
-
-    Without a veil one is drawn over the periods found, so that nobody forgets it.
-    """
+def load(ctx: Context, where: Q, veil: Veil) -> Cells:
+    """Load the scores that the viewer may see of the nodes and periods in `where`, in one query."""
     rows: dict[Key, list[dict[str, Any]]] = defaultdict(list)
     for row in Score.objects.visible_to(ctx.viewer).filter(where).values(*COLUMNS):
         rows[row["node_id"], row["period_id"]].append(row)
-    return Cells(rows, ctx.known_at, _veil_over(ctx, {period for _, period in rows}) if veil is None else veil)
-
-
-def _veil_over(ctx: Context, periods: set[int]) -> Veil:
-    """Return the veil over some periods, by what holds on the last day of the last one."""
-    span = Period.objects.filter(pk__in=periods).aggregate(first=Min("start_on"), after=Max("until_on"))
-    if span["first"] is None:
-        return OPEN
-    return veil_of(Asked(ctx.viewer, sorted(periods), span["first"], span["after"] - timedelta(days=1), ctx.known_at))
+    return Cells(rows, ctx.known_at, veil)
 
 
 def asked_of(ctx: Context, periods: Sequence[PeriodLabel]) -> Asked:

@@ -9,9 +9,11 @@ from lineofsight.base import clock, dated
 from lineofsight.base.access import SYSTEM
 from lineofsight.base.commands import Context
 from lineofsight.measures.models import Currency, ExchangeRate, Measure, UnitOfMeasure
+from lineofsight.organization import closures
 from lineofsight.organization.models import LegalEntity, Unit, UnitVersion
 from lineofsight.scorecard import dirty, recompute
 from lineofsight.scorecard.models import Score, ScoreNode
+from lineofsight.scorecard.queries import measure_page
 from lineofsight.scorecard.tests.builders import LONG_AGO, World, change, make_world
 from lineofsight.scorecard.why import why
 from lineofsight.scorecard.why_check import recompute_value
@@ -119,3 +121,20 @@ def test_units_with_one_currency_need_no_rate():
 
     row = Score.objects.current().get(node__measure=cost, node__unit=units["PLN"], period=world.periods[1])
     assert Decimal(str(row.measured)) == 42
+
+
+def test_the_page_of_a_kpi_names_the_currency_of_each_part_and_of_the_total():
+    world, cost, units = hubs()
+    set_rate(world, "0.25")
+    with change():
+        closures.rebuild_units()
+    recompute.full()
+
+    page = measure_page(Context(viewer=SYSTEM, now=clock.now()), cost.slug)
+
+    assert page.card.symbol == "EUR"
+    assert {row.unit_slug: (row.value, row.symbol) for row in page.by_unit} == {
+        units["PLN"].slug: (1000.0, "PLN"),
+        units["EUR"].slug: (400.0, "EUR"),
+        world.top.slug: (650.0, "EUR"),
+    }
