@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 
 from lineofsight.base import runner
 from lineofsight.base.commands import Command, Context, Input
@@ -16,7 +17,7 @@ def under_change_control(ctx: Context, command: Command[Any], target: Any, data:
         return None
     if not ControlledCommand.objects.filter(command=command.name, is_on=True).exists():
         return None
-    return "This is under change control: it happens once somebody else has released it."
+    return gettext("This is under change control: it happens once somebody else has released it.")
 
 
 def keep(ctx: Context, command: Command[Any], target: Any, data: Input, sentence: str) -> str:
