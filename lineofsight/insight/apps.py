@@ -17,7 +17,8 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "holds", "queries", "reactions", "finding", "notices", "slots"):
+        loaded = ("access", "commands", "holds", "queries", "reactions", "finding", "notices", "notices_organization")
+        for module in (*loaded, "slots"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")
         _register_places()

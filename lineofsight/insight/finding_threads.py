@@ -67,11 +67,11 @@ def _goals_open(viewer: Viewer) -> Any:
 
 
 def _results_of(row: Mapping[str, Any]) -> list[int]:
-    return list(KeyResult.objects.filter(objective_id=row.get("id")).values_list("pk", flat=True))
+    return list(KeyResult.objects.filter(objective_id=int(row["id"])).values_list("pk", flat=True))
 
 
 def _goals_of(row: Mapping[str, Any]) -> list[int]:
-    return list(Goal.objects.filter(person_id=row.get("person_id")).values_list("pk", flat=True))
+    return list(Goal.objects.filter(person_id=int(row["person_id"])).values_list("pk", flat=True))
 
 
 SOURCES = (

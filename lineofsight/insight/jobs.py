@@ -1,4 +1,4 @@
-"""What the pages across domains do in the background: tell of changed status and of overdue values."""
+"""What the pages across domains do in the background: tell of changed status, signals and overdue values."""
 
 from django_tasks import task
 
@@ -10,6 +10,12 @@ from lineofsight.insight.queries import telling
 def tell_status() -> int:
     """Tell those who answer for KPIs whose status changed; safe to run twice."""
     return telling.tell_status(clock.now())
+
+
+@task()
+def tell_signals() -> int:
+    """Tell those who answer for KPIs whose latest value is a signal; safe to run twice."""
+    return telling.tell_signals(clock.now())
 
 
 @task()

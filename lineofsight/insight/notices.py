@@ -1,4 +1,7 @@
-"""Who is told of what: disputes, versions and calls that wait, roles, imports, overdue values, changed status."""
+"""Who is told of what: disputes, versions and calls that wait, imports, overdue values, changed status, signals.
+
+What the organization itself tells of stands in `notices_organization`.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lineofsight.accounts import roles
 from lineofsight.base import clock, notices, schedules
 from lineofsight.base.commands import Context
 from lineofsight.base.notice_models import Notice
@@ -22,7 +24,6 @@ from lineofsight.governance.access import DECIDERS
 from lineofsight.insight import jobs
 from lineofsight.measures.models import Measure
 from lineofsight.organization.models import Accountability, RoleAssignment
-from lineofsight.organization.queries import units_named
 from lineofsight.strategy.models import StrategyVersion
 
 APPROVERS = ("strategy_office", "executive")
@@ -41,9 +42,11 @@ def answering(measures: Iterable[Measure], codes: Sequence[str] = KEEPERS) -> di
     return found
 
 
-def holders(*names: str) -> list[int]:
-    """Return the login users who hold any of these roles today."""
+def holders(*names: str, everywhere: bool = False) -> list[int]:
+    """Return the login users who hold any of these roles today, perhaps only those who hold it over all units."""
     rows = RoleAssignment.objects.at(clock.today()).filter(role__in=names, user__is_active=True)
+    if everywhere:
+        rows = rows.filter(unit__isnull=True)
     return list(rows.values_list("user_id", flat=True).distinct())
 
 
@@ -82,7 +85,7 @@ def version_decided(ctx: Context, version: Any, data: Any, row: Any) -> Iterable
 @notices.told_by("governance.ask_release")
 def call_waits(ctx: Context, target: None, data: Any, call: Any) -> Iterable[Draft]:
     """Tell those who may release a held call."""
-    yield Draft("call_waits", holders(*DECIDERS), f"call {call.pk}", {"what": data.command})
+    yield Draft("call_waits", holders(*DECIDERS, everywhere=True), f"call {call.pk}", {"what": data.command})
 
 
 @notices.told_by("governance.release_call", "governance.refuse_call")
@@ -90,27 +93,6 @@ def call_decided(ctx: Context, call: Any, data: Any, row: Any) -> Iterable[Draft
     """Tell whoever asked."""
     words = {"what": call.command, "state": call.state}
     yield Draft("call_decided", [call.asked_by_id], f"call {call.pk} decided", words)
-
-
-@notices.told_by("organization.assign_role", "organization.end_role")
-def role_changed(ctx: Context, user: Any, data: Any, row: Any) -> Iterable[Draft]:
-    """Tell whoever got the role or lost it."""
-    role = roles.find(data.role)
-    is_given = hasattr(data, "from_")
-    words = {
-        "role": role.name if role else data.role,
-        "is_given": is_given,
-        "day": str(data.from_ if is_given else data.on),
-        "unit": row.unit_id if is_given else None,
-    }
-    yield Draft("role", [user.pk], f"role {data.role} {data.unit} {words['day']} {is_given}", words)
-
-
-@notices.told_by("organization.delegate")
-def delegated(ctx: Context, person: Any, data: Any, row: Any) -> Iterable[Draft]:
-    """Tell whoever may act for another."""
-    words = {"from": str(data.from_), "to": str(data.to)}
-    yield Draft("delegation", [person.user_id], f"delegation {row.pk}", words)
 
 
 @notices.told_by("integrations.apply_import")
@@ -152,7 +134,7 @@ def _overdue(row: Notice, name: str) -> str:
         "name": name,
         "unit": row.data["unit"],
         "period": _period(row.data["period"]),
-        "day": _day(row.data["due"]),
+        "day": day_of(row.data["due"]),
     }
     return _("The value of %(name)s for %(unit)s, %(period)s, was due on %(day)s.") % words
 
@@ -160,6 +142,16 @@ def _overdue(row: Notice, name: str) -> str:
 def _status(row: Notice, name: str) -> str:
     words = {"name": name, "period": _period(row.data["period"]), "before": WORDS[row.data["before"]]}
     return _("%(name)s was %(before)s and is %(after)s in %(period)s.") % {**words, "after": WORDS[row.data["after"]]}
+
+
+def _signal(row: Notice, name: str) -> str:
+    words = {"name": name, "period": _period(row.data["period"])}
+    text = {
+        "outside": _("%(name)s left its usual range in %(period)s."),
+        "run": _("%(name)s stayed on one side of its usual middle for the eighth time in %(period)s."),
+        "jump": _("%(name)s moved further than usual in %(period)s."),
+    }[row.data["signal"]]
+    return text % words
 
 
 def _versions(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
@@ -207,32 +199,9 @@ def _decided(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
     }
 
 
-def _roles(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
-    names = units_named({row.data["unit"] for row in rows if row.data["unit"]})
-    said = {}
-    for row in rows:
-        unit = names.get(row.data["unit"], "")
-        role = f"{row.data['role']}, {unit}" if unit else row.data["role"]
-        words = {"who": row.actor, "role": role, "day": _day(row.data["day"])}
-        given, ended = _("%(who)s gave you the role %(role)s from %(day)s."), _("Your role %(role)s ends on %(day)s.")
-        said[row.pk] = Line((given if row.data["is_given"] else ended) % words, reverse("insight:home"))
-    return said
-
-
 def _imports(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
     text = _("Import %(number)s is applied.")
     return {row.pk: Line(text % {"number": row.data["import"]}, f"/imports/{row.data['import']}/") for row in rows}
-
-
-def _delegations(ctx: Context, rows: Sequence[Notice]) -> dict[int, Line]:
-    text = _("You may act for %(who)s from %(start)s until %(stop)s.")
-    return {
-        row.pk: Line(
-            text % {"who": row.actor, "start": _day(row.data["from"]), "stop": _day(row.data["to"])},
-            reverse("insight:home"),
-        )
-        for row in rows
-    }
 
 
 def _act(command: str) -> str:
@@ -247,7 +216,7 @@ def _period(key: str) -> str:
         return key
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
     return date_format(date.fromisoformat(text), "j M Y")
 
 
@@ -264,6 +233,7 @@ for _kind in (
         "value_overdue", gettext_lazy("A value is overdue"), gettext_lazy("You record this KPI."), about_kpis(_overdue)
     ),
     Kind("status", gettext_lazy("A KPI of mine changed its status"), ANSWER, about_kpis(_status)),
+    Kind("signal", gettext_lazy("A KPI of mine shows a signal"), ANSWER, about_kpis(_signal)),
     Kind(
         "version_waits",
         gettext_lazy("A strategy version waits for approval"),
@@ -278,17 +248,11 @@ for _kind in (
     ),
     Kind("call_waits", gettext_lazy("An act waits for release"), gettext_lazy("You may release it."), _calls),
     Kind("call_decided", gettext_lazy("What I asked for is decided"), gettext_lazy("You asked for it."), _decided),
-    Kind("role", gettext_lazy("A role of mine begins or ends"), gettext_lazy("It is your role."), _roles),
-    Kind(
-        "delegation",
-        gettext_lazy("Somebody lets me act for them"),
-        gettext_lazy("You are the one who may."),
-        _delegations,
-    ),
     Kind("import", gettext_lazy("My import is done"), gettext_lazy("You brought these files."), _imports),
 ):
     notices.register(_kind)
 
 reading.register_reader(askers.viewer_of)
 schedules.register(Schedule("tell status", timedelta(minutes=10), jobs.tell_status.enqueue))
+schedules.register(Schedule("tell signals", timedelta(minutes=10), jobs.tell_signals.enqueue, timedelta(minutes=5)))
 schedules.register(Schedule("tell overdue", timedelta(days=1), jobs.tell_overdue.enqueue, timedelta(hours=3)))

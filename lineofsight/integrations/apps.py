@@ -19,7 +19,7 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the modules whose import is their registration."""
-        for module in ("access", "commands", "holds", "sentences", "queries", "reactions"):
+        for module in ("access", "commands", "holds", "sentences", "queries", "reactions", "notices"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")
         _register_places()

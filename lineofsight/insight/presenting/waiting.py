@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from lineofsight.accounts.roles import name_of
 from lineofsight.insight.presenting import periods
 from lineofsight.insight.queries.keeping import Dispute, Due
 from lineofsight.insight.queries.waiting import Waiting
@@ -92,6 +93,21 @@ def _words(one: Waiting) -> tuple[str, str, str]:
                 gettext("Approved; the version before still counts"),
                 gettext("Open"),
             )
+        case "plan":
+            by = gettext("%(by)s submitted it; nobody moves before somebody else approves") % about
+            return gettext("Approve the reorganization “%(name)s”") % about, by, gettext("Review")
+        case "look":
+            title = gettext("%(by)s asks to look at Lineofsight as you") % about
+            if one.about:
+                about["name"] = name_of(one.about)
+                title = gettext("%(by)s asks to look at Lineofsight as %(name)s") % about
+            return title, gettext("Nobody looks before you agree, and then for half an hour"), gettext("Answer")
+        case "grant":
+            by = gettext("Nothing is readable before you decide")
+            return gettext("%(by)s asks for leave to read what acts contained") % about, by, gettext("Decide")
+        case "import_failed":
+            by = gettext("Nothing of it was taken; correct the file and bring it again")
+            return gettext("The import of %(name)s failed") % about, by, gettext("Open")
         case "import":
             return (
                 gettext("Look at the import of %(name)s") % about,
@@ -111,6 +127,9 @@ ADDRESSES = {
     "approve": ("strategy:version",),
     "adopt": ("strategy:version",),
     "call": ("governance:requests",),
+    "plan": ("organization:reorganization",),
+    "look": ("organization:looks",),
+    "grant": ("governance:grants",),
 }
 
 

@@ -7,19 +7,25 @@ worth asking.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast
 
 from lineofsight.base import clock, commands
 from lineofsight.base.access import Viewer
 from lineofsight.base.commands import Context
-from lineofsight.governance.access import DECIDERS
-from lineofsight.governance.models import HeldCall
+from lineofsight.governance.access import DECIDERS, GIVERS
+from lineofsight.governance.models import ContentGrant, HeldCall
 from lineofsight.insight.queries.keeping import Dispute, Due, keeping
+from lineofsight.organization.access import KEEPERS
+from lineofsight.organization.access.standing_in import OPENERS
+from lineofsight.organization.models import Look, Reorganization
 from lineofsight.strategy.models import StrategyVersion
 
 APPROVERS = ("strategy_office", "executive")
+PLAN_APPROVERS = ("executive", *KEEPERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,42 +103,76 @@ def _kept(ctx: Context) -> list[Waiting]:
 
 
 def _decisions(ctx: Context) -> list[Waiting]:
-    """Return acts that the viewer may release, and versions of strategies they may approve or put in force.
+    """Return what the viewer may decide: calls, versions of strategies, plans, leave to look and leave to read.
 
-    Both in one statement: a home has little room. Nobody decides what they asked for themselves.
+    All in one statement: a home has little room. Nobody decides what they asked for themselves.
     """
-    calls = HeldCall.objects.none()
-    versions = StrategyVersion.objects.none()
+    asked = [_looks(ctx)]
     if ctx.viewer.holds_everywhere(*DECIDERS):
-        calls = HeldCall.objects.visible_to(ctx.viewer).filter(state="waiting")
+        asked.append(_calls(ctx))
     if ctx.viewer.has(*APPROVERS):
-        versions = StrategyVersion.objects.visible_to(ctx.viewer).filter(state__in=("in_review", "approved"))
-    if not ctx.viewer.has(*DECIDERS, *APPROVERS):
-        return []
-    asked = calls.values_list(
-        Value("call"), Cast("public_id", CharField()), "command", "asked_by_id", "asked_by__name", "asked_at"
-    )
-    settled = Case(When(state="approved", then=F("approved_at")), default=F("submitted_at"))
-    said = versions.values_list(
-        Case(When(state="approved", then=Value("adopt")), default=Value("approve")),
-        Cast("number", CharField()),
-        "title",
-        "submitted_by_id",
-        "submitted_by__name",
-        settled,
-    )
+        asked.append(_versions(ctx))
+    if ctx.viewer.holds_everywhere(*PLAN_APPROVERS):
+        asked.append(_plans(ctx))
+    if ctx.viewer.holds_everywhere(*GIVERS):
+        asked.append(_grants(ctx))
+    every = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
     known = commands.registry()
     return [
         Waiting(
             kind,
-            known[about].title if about in known else about,
+            known[about].title if kind == "call" and about in known else about,
             by=by or "",
             since=_day(at) if at else None,
-            key=key,
+            key=key if kind in ("approve", "adopt") else str(UUID(key)),  # SQLite keeps it without dashes
         )
-        for kind, key, about, who, by, at in asked.union(said, all=True)
-        if kind == "adopt" or who != ctx.viewer.user_id
+        for kind, key, about, who, by, at in every
+        if kind == "adopt" or not ctx.viewer.is_user(who)
     ]
+
+
+def _looks(ctx: Context) -> Any:
+    """Return requests to look as the viewer, and as a role where the viewer may agree to that."""
+    whose = Q(as_user_id=ctx.viewer.user_id)
+    if ctx.viewer.holds_everywhere(*OPENERS):
+        whose |= Q(as_user__isnull=True)
+    rows = Look.objects.visible_to(ctx.viewer).filter(whose, state="waiting")
+    return _listed(rows, Value("look"), _text("public_id"), _text("role"), "looker", "asked_at")
+
+
+def _calls(ctx: Context) -> Any:
+    rows = HeldCall.objects.visible_to(ctx.viewer).filter(state="waiting")
+    return _listed(rows, Value("call"), _text("public_id"), _text("command"), "asked_by", "asked_at")
+
+
+def _versions(ctx: Context) -> Any:
+    """Return versions that wait for approval, and approved ones that nobody put in force yet."""
+    rows = StrategyVersion.objects.visible_to(ctx.viewer).filter(state__in=("in_review", "approved"))
+    kind = Case(When(state="approved", then=Value("adopt")), default=Value("approve"))
+    settled = Case(When(state="approved", then=F("approved_at")), default=F("submitted_at"))
+    return _listed(rows, kind, _text("number"), _text("title"), "submitted_by", settled)
+
+
+def _plans(ctx: Context) -> Any:
+    rows = (
+        Reorganization.objects.visible_to(ctx.viewer)
+        .filter(state="in_review")
+        .exclude(prepared_by_id=ctx.viewer.user_id)
+    )
+    return _listed(rows, Value("plan"), _text("public_id"), _text("name"), "submitted_by", "submitted_at")
+
+
+def _grants(ctx: Context) -> Any:
+    rows = ContentGrant.objects.visible_to(ctx.viewer).filter(state="waiting")
+    return _listed(rows, Value("grant"), _text("public_id"), _text("about"), "asked_by", "asked_at")
+
+
+def _listed(rows: Any, kind: Any, key: Any, about: Any, who: str, since: Any) -> Any:
+    return rows.order_by().values_list(kind, key, about, f"{who}_id", f"{who}__name", since)
+
+
+def _text(name: str) -> Any:
+    return Cast(name, CharField())
 
 
 def _day(at: datetime) -> date:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -122,6 +123,38 @@ def test_a_changed_status_is_told_once_to_who_answers(reader):
         set(Notice.objects.filter(type="status", data__thing=p1.pk).values_list("user_id", flat=True))
     )
     assert second >= 0
+
+
+def measured(value: float, **more: Any) -> None:
+    """Let the excursions be another value in October, as a recompute would."""
+    p1, now = Measure.objects.get(slug="temperature-excursions"), clock.now()
+    row = Score.objects.current().filter(node__measure=p1, node__unit_id=p1.owning_unit_id, period__key="2026-10").get()
+    with system_change("as a recompute would"):
+        row.known_to = now
+        row.save()
+        row.pk, row._state.adding, row.known_from, row.known_to, row.measured = None, True, now, None, value
+        for name, given in more.items():
+            setattr(row, name, given)
+        row.save()
+
+
+def test_a_signal_is_told_once_and_only_with_a_new_value(reader):
+    telling.tell_signals(clock.now())
+    Notice.objects.filter(type="signal").delete()
+    as_before = Score.objects.current().filter(node__measure__slug="temperature-excursions", period__key="2026-10")
+    value = as_before.filter(node__unit__slug="norrvik").values_list("measured", flat=True).get()
+
+    measured(value, target=1.0)
+    telling.tell_signals(clock.now())
+    assert told("linnea.sandberg", "signal") == []
+
+    measured(50)
+    telling.tell_signals(clock.now())
+    telling.tell_signals(clock.now())
+
+    assert len(told("linnea.sandberg", "signal")) == 1
+    assert "Temperature excursions per 1,000 pallets" in reader("linnea.sandberg").sees("/notices/")
+    assert told("amara.okafor", "signal") == []
 
 
 def test_overdue_values_are_told_once_to_who_records_them(reader):

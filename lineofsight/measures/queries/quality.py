@@ -1,5 +1,6 @@
 """Freshness and quality of a KPI's data at a unit, from stored rows."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -83,6 +84,33 @@ def quality_of(
         disputed=_disputed(ctx, measure, where, {row.period_id for row in received}),
     )
     return QualityView(counts, data_quality(counts))
+
+
+def counts_from(
+    card: MeasureVersion,
+    rows: Sequence[Observation],
+    disputed: Set[str],
+    day: date,
+    known_at: datetime | None = None,
+) -> Counts:
+    """Return the counts behind the quality of a KPI's data at a unit.
+
+    `rows` are its values in every version, those of the earliest period first, then as they came to be known;
+    `disputed` are the keys of periods whose value somebody disputes.
+    """
+    current = [row for row in rows if row.known_to is None or (known_at is not None and row.known_to > known_at)]
+    due = due_periods(card, current, day)
+    received = [row for row in current if row.period.key in due]
+    first_known = {row.period_id: row.known_from for row in reversed(rows)}
+    results = [result for row in received for result in checks(card, row)]
+    return Counts(
+        expected=len(due),
+        received=len(received),
+        on_time=sum(is_on_time(row, card.grace_days, first_known) for row in received),
+        checks_run=len(results),
+        checks_passed=sum(results),
+        disputed=len(disputed & {row.period.key for row in received}),
+    )
 
 
 def checks(card: MeasureVersion, row: Observation) -> list[bool]:

@@ -14,7 +14,7 @@ from lineofsight.core import signals
 from lineofsight.organization import calendar_math
 from lineofsight.organization.periods import rule_of
 from lineofsight.scorecard.models import NodeLink, Scorecard, ScoreNode
-from lineofsight.scorecard.queries import cells, names
+from lineofsight.scorecard.queries import cells, names, series
 from lineofsight.scorecard.queries.cells import Cells
 from lineofsight.scorecard.results import (
     CausalLine,
@@ -279,17 +279,9 @@ def _kpi(frame: Frame, link: Link) -> KpiFacts:
         is_gate=link.is_gate,
         sparkline=points[-SPARKLINE_POINTS:],
         series=points,
-        has_signal=bool(points) and _is_signal(chart, len(points) - 1),
+        has_signal=bool(points) and bool(series.arose_at(chart, len(points) - 1)),
         last_value_on=known[-1].until_on - ONE_DAY if known else None,
     )
-
-
-def _is_signal(chart: signals.Chart, last: int) -> bool:
-    """Test whether the last value is a signal that the one before was not: a jump, or the first one outside."""
-    found = chart.signals
-    is_new_outside = last in found.outside and last - 1 not in found.outside
-    completes_run = any(end == last and end - first + 1 == signals.RUN_LENGTH for first, end in found.run8)
-    return is_new_outside or completes_run or last in found.mr_outside
 
 
 def _causal(version: StrategyVersion | None, by_objective: dict[int | None, int]) -> tuple[CausalLine, ...]:

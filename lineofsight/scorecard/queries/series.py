@@ -10,7 +10,7 @@ from lineofsight.core import forecast as forecasting
 from lineofsight.core import phasing, signals
 from lineofsight.core.data_quality import Counts, Quality, data_quality
 from lineofsight.core.time_aggregation import from_year_to_date
-from lineofsight.measures.queries.quality import checks, due_periods, freshness_after, is_on_time
+from lineofsight.measures.queries.quality import checks, counts_from, freshness_after, is_on_time
 from lineofsight.organization import calendar_math
 from lineofsight.organization.periods import rule_of
 from lineofsight.scorecard.results import (
@@ -104,6 +104,19 @@ def signals_of(chart: signals.Chart, points: Sequence[SeriesPoint], card: Any) -
     )
 
 
+def arose_at(chart: signals.Chart, position: int) -> str:
+    """Return which signal arose with the value at a position, and not before: `outside`, `run`, `jump`, or nothing.
+
+    A value outside the limits after another one is no new signal, nor is the ninth of a run.
+    """
+    found = chart.signals
+    if position in found.outside and position - 1 not in found.outside:
+        return "outside"
+    if any(end == position and end - first + 1 == signals.RUN_LENGTH for first, end in found.run8):
+        return "run"
+    return "jump" if position in found.mr_outside else ""
+
+
 def target_path(
     targets: Sequence[TargetLine], card: Any, here: PeriodLabel, known: Sequence[PeriodLabel]
 ) -> tuple[SeriesPoint, ...]:
@@ -174,22 +187,8 @@ def care(
     rows: Sequence[Any], card: Any, disputed: Sequence[DisputeLine], today: date, known_at: datetime | None
 ) -> Quality:
     """Return the quality of the data recorded at the unit itself (DOMAIN §3.9), by the rules of `measures`."""
-    current = [row for row in rows if row.known_to is None or (known_at is not None and row.known_to > known_at)]
-    due = due_periods(card, current, today)
-    received = [row for row in current if row.period.key in due]
-    first_known = {row.period_id: row.known_from for row in reversed(rows)}
-    results = [result for row in received for result in checks(card, row)]
     contested = {line.period_key for line in disputed if line.closed_at is None}
-    return data_quality(
-        Counts(
-            expected=len(due),
-            received=len(received),
-            on_time=sum(is_on_time(row, card.grace_days, first_known) for row in received),
-            checks_run=len(results),
-            checks_passed=sum(results),
-            disputed=len(contested & {row.period.key for row in received}),
-        )
-    )
+    return data_quality(counts_from(card, rows, contested, today, known_at))
 
 
 def care_of_parts(here: Mapping[int, Any], card: Any, expected: int) -> Quality:
