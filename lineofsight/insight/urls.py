@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lineofsight.base.web import past
 from lineofsight.insight import thread_urls, views
-from lineofsight.insight.views import compare, units
+from lineofsight.insight.views import compare, quality, units
 
 app_name = "insight"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("kpis/<slug:slug>/compare/", compare.kpi, name="kpi_compared"),
     path("strategy/objectives/<str:slug>/", views.objective, name="objective"),
     path("strategy/map/", views.strategy_map, name="strategy_map"),
+    path("data-quality/", quality.data_quality, name="data_quality"),
     *thread_urls.urlpatterns,
     path("organization/units/<slug:slug>/numbers/", units.unit_numbers, name="unit_numbers"),
     path("why/<int:node>/<str:period>/", views.why, name="why"),

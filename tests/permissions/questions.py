@@ -50,6 +50,7 @@ ASKED: dict[str, Asked] = {
     "goals.effort": lambda world, case: {"unit": case},
     "okr.alignment": lambda world, case: {"unit": case},
     "insight.team": lambda world, case: {},
+    "insight.data_quality": lambda world, case: {},
     "insight.okrs": lambda world, case: {},
     "insight.okrs_of_unit": lambda world, case: {"cycle": objective(case).cycle.slug, "unit": case},
     "insight.okr": lambda world, case: {"slug": objective(case).slug},

@@ -6,12 +6,14 @@ from lineofsight.insight.queries.lists import KpiLine, ScorecardLine, kpi_list, 
 from lineofsight.insight.queries.maps import LinkFacts, StrategyMap, ThemeFacts, links_of, reason_of_link, strategy_map
 from lineofsight.insight.queries.objectives import ObjectivePage, objective_page, slug_of
 from lineofsight.insight.queries.okrs import okr, okr_list, okrs_of_unit
+from lineofsight.insight.queries.quality import DataQuality, failing_data
 from lineofsight.insight.queries.sources import SourceLines, source
 from lineofsight.insight.queries.team import team
 
 __all__ = [
     "Acts",
     "Care",
+    "DataQuality",
     "Home",
     "KpiLine",
     "LinkFacts",
@@ -21,6 +23,7 @@ __all__ = [
     "StrategyMap",
     "ThemeFacts",
     "care",
+    "failing_data",
     "home",
     "kpi_list",
     "links_of",

@@ -68,9 +68,10 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What the viewer keeps right: how many KPIs, the next value of each, disputes."""
+    """What the viewer keeps right: how many KPIs, of how many as steward, the next value of each, disputes."""
 
     measures: int = 0
+    stewarded: int = 0
     due: tuple[Due, ...] = ()
     disputes: tuple[Dispute, ...] = ()
 
@@ -116,7 +117,7 @@ def _keeping(ctx: Context) -> Keeping:
     closed = _closed({one.period_key for one in due if one.is_late})
     due = [replace(one, is_closed=one.period_key in closed) for one in due]
     due.sort(key=lambda one: (one.due_on, one.name, one.unit))
-    return Keeping(len(cards), tuple(due), tuple(_dispute(ctx, row, cards, names) for row in disputes))
+    return Keeping(len(cards), len(stewarded), tuple(due), tuple(_dispute(ctx, row, cards, names) for row in disputes))
 
 
 def _cards(public_ids: set[UUID]) -> dict[int, Any]:

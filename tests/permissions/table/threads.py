@@ -60,6 +60,7 @@ QUERIES: Cells = {
     "goals.effort": {"east": SEE_EAST, "west": SEE_WEST},
     "okr.alignment": {"east": SEE_EAST, "west": SEE_WEST},
     "insight.team": {"": SIGNED_IN},  # of one's own units and people
+    "insight.data_quality": {"": SIGNED_IN},  # of the KPIs that oneself is steward of
     "insight.okrs": {"plant-objective-of-plant": SEE_EAST, "shop-objective-of-shop": SEE_WEST},
     "insight.okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
     "insight.okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
@@ -77,6 +78,7 @@ PAGES: Cells = {
     "insight:alignment": {"": SIGNED_IN},
     "insight:effort_of": {"east": SEE_EAST, "west": SEE_WEST},
     "insight:team": {"": SIGNED_IN},
+    "insight:data_quality": {"": SIGNED_IN},
     "insight:alignment_of": {"east": SEE_EAST, "west": SEE_WEST},
 }
 
