@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from lineofsight.base import bulk, clock, files, runner
 from lineofsight.base.store_models import StoredFile
@@ -26,7 +27,7 @@ from lineofsight.integrations.files.sources import Source
 from lineofsight.integrations.formats.findings import Finding, Severity
 from lineofsight.integrations.lookups import Lookups
 from lineofsight.integrations.models import Import, ImportProgress, StagedKey, StagedObservation, StagedRow
-from lineofsight.integrations.reading import Reading, read
+from lineofsight.integrations.reading import THREADS, Reading, read
 from lineofsight.integrations.staging_checks import check_references, missing
 from lineofsight.integrations.staging_published import stage_published
 from lineofsight.integrations.staging_report import Said
@@ -76,11 +77,27 @@ def note(run: Import, **values: Any) -> None:
 
 
 def clear(run_id: int, *, keep_findings: bool = False) -> None:
-    """Take away what was staged, in slices."""
+    """Take away what was staged, in slices.
+
+    With `keep_findings` what was said of lines stays; of an applied import also from which line objectives, goals and
+    links came.
+    """
     for model in (StagedObservation, StagedKey):
         _delete(model.objects.filter(run_id=run_id))
     rows = StagedRow.objects.filter(run_id=run_id)
-    _delete(rows.exclude(verdict__in=("refused", "remark")) if keep_findings else rows)
+    said = Q(verdict__in=("refused", "remark"))
+    is_applied = keep_findings and Import.objects.filter(pk=run_id, state="applied").exists()
+    kept = said | Q(table__in=THREADS) if is_applied else said
+    _delete(rows.exclude(kept) if keep_findings else rows)
+    if is_applied:
+        _forget(rows.filter(table__in=THREADS, payload__isnull=False))
+
+
+def _forget(rows: Any) -> None:
+    """Keep of what came from files which line it was, and no content."""
+    while chosen := list(rows.order_by("pk").values_list("pk", flat=True)[:SLICE_ROWS]):
+        with turn():
+            rows.filter(pk__gte=chosen[0], pk__lte=chosen[-1]).update(payload=None)
 
 
 def _delete(rows: Any) -> None:
@@ -104,6 +121,7 @@ class _Stager:
         self.said = Said()
         self.threads = threads.Staged()
         self._last_beat = 0.0
+        self._rows_read = 0
         self._rows: list[StagedRow] = []
 
     def work(self) -> None:
@@ -122,7 +140,7 @@ class _Stager:
         self._say(check_references(wanted, known, source))
         self._say(missing(reading, known))
         dropped = {table: count - len(wanted.items.get(table, [])) for table, count in stated.items()}
-        self.threads = threads.stage(reading, source, wanted, known)
+        self.threads = threads.stage(reading, source, wanted, known, lambda: self._beat(self._rows_read))
         self._say(self.threads.findings)
         compared = differing.compare(wanted, known)
         self._say([*reading.findings, *wanted.findings])
@@ -247,7 +265,7 @@ class _Stager:
         """Say that we live and how far we are, and stop if somebody asked for that."""
         if time.monotonic() - self._last_beat < BEAT_SECONDS:
             return
-        self._last_beat = time.monotonic()
+        self._last_beat, self._rows_read = time.monotonic(), rows
         progress = ImportProgress.objects.filter(run=self.run)
         progress.update(rows_read=rows, heartbeat_at=clock.now())
         if progress.filter(is_cancel_asked=True).exists():

@@ -14,6 +14,7 @@ from lineofsight.strategy.commands.cascade import TOLERANCE
 from lineofsight.strategy.models import StrategicObjective
 
 Values = Mapping[str, Any]
+CHUNK = 500
 
 
 @dataclass(slots=True)
@@ -52,7 +53,11 @@ def bring(
             found.same += 1
         else:
             found.changed.append(key)
-            _save(model, stored[0], values)
+    for first in range(0, len(found.changed), CHUNK):
+        keys = found.changed[first : first + CHUNK]
+        held = model.objects.in_bulk([current[key][0] for key in keys])
+        for key in keys:
+            _save(held[current[key][0]], wanted[key])
     if found.new:
         whole = [{"key": key, **wanted[key], **of_new(key, wanted[key])} for key in found.new]
         columns_of = {name: [row[name] for row in whole] for name in whole[0]}
@@ -60,8 +65,7 @@ def bring(
     return found
 
 
-def _save(model: Any, pk: int, values: Values) -> None:
-    row = model.objects.get(pk=pk)
+def _save(row: Any, values: Values) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1

@@ -1,6 +1,6 @@
 """Goals of many people at once, with where they stand and what they serve, as an import brings them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,8 +9,9 @@ from pydantic import Field
 
 from lineofsight.base import bulk, events
 from lineofsight.base.commands import Context, Input, command
+from lineofsight.base.errors import Invalid
 from lineofsight.goals.access import can_place_goals
-from lineofsight.goals.commands.goals import Audience, contradictions
+from lineofsight.goals.commands.goals import WHOLE, Audience, contradictions
 from lineofsight.goals.models import Goal, GoalEdge, GoalValue
 from lineofsight.measures.models import Measure, UnitOfMeasure
 from lineofsight.measures.numbers import Number
@@ -21,6 +22,7 @@ from lineofsight.okr.placing import Brought, Link, Strategic, resolve
 from lineofsight.organization.models import Person, Unit
 from lineofsight.organization.placing import Keys, Placed, Problems, Sheet
 
+CHUNK = 500
 ENDS = ("objective_id", "key_result_id", "strategic_objective_id", "measure_id")
 AS_SAID = ("title", "measured_by", "start_on", "due_on", "weight", "kind", "start", "target", "audience", "state")
 
@@ -73,7 +75,8 @@ class PlaceGoals(Input):
 @command("goals.place_goals", allow=can_place_goals, audited_input=False)
 def place_goals(ctx: Context, target: None, data: PlaceGoals) -> Placed:
     """Bring the goals of a source to what the rows say; refused as a whole where one cannot be taken."""
-    brought = _goals(data)
+    brought, people = _goals(data)
+    _check_plans(people)
     valued = _values(ctx, data)
     linked = _links(ctx, data)
     events.publish("goals.many_changed")
@@ -82,7 +85,8 @@ def place_goals(ctx: Context, target: None, data: PlaceGoals) -> Placed:
     return Placed(counts.new, len(others), max(0, len(data.goals) - counts.new - len(others)))
 
 
-def _goals(data: PlaceGoals) -> Brought:
+def _goals(data: PlaceGoals) -> tuple[Brought, set[int]]:
+    """Bring the goals themselves; return also whose plans are others now."""
     placing.refuse_duplicates((row.key for row in data.goals), "goals")
     problems, people, units = Problems(), Keys(Person, data.source), Keys(Unit, data.source)
     cycles, measures = Keys(Cycle, data.source), Keys(Measure, data.source)
@@ -111,7 +115,23 @@ def _goals(data: PlaceGoals) -> Brought:
             **{name: getattr(row, name) for name in AS_SAID},
         }
     problems.refuse()
-    return placing.bring(Goal, data.source, wanted)
+    brought = placing.bring(Goal, data.source, wanted)
+    return brought, {wanted[key]["person_id"] for key in (*brought.new, *brought.changed)}
+
+
+def _check_plans(people: set[int]) -> None:
+    """Refuse plans of people that on the first day of one of their goals would be more than a whole."""
+    plans: dict[int, list[Any]] = defaultdict(list)
+    ids = sorted(people)
+    for first in range(0, len(ids), CHUNK):
+        rows = Goal.objects.filter(person__in=ids[first : first + CHUNK], state="active")
+        for row in rows.values_list("person_id", "start_on", "due_on", "weight", "person__key").iterator():
+            plans[row[0]].append(row)
+    for parts in plans.values():
+        for _, day, _, _, person in parts:
+            total = sum((weight for _, start, due, weight, _ in parts if start <= day <= due), Decimal(0))
+            if total > WHOLE:
+                raise Invalid({"goals": f"The goals of {person} would add up to {total.normalize():f}% on {day}."})
 
 
 def _values(ctx: Context, data: PlaceGoals) -> set[str]:

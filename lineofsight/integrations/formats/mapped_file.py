@@ -13,6 +13,7 @@ from lineofsight.integrations.files.sources import Source
 from lineofsight.integrations.files.tables import AS_FOUND, Chunk, ReadOptions, TableFile
 
 from .batches import Batch
+from .columns import TableSpec
 from .field_sources import Row, Sources
 from .findings import Account, Finding, Place, refused, remark
 from .keyed_rows import KeyedRows
@@ -20,7 +21,7 @@ from .mapping import plain_mapping
 from .mapping_parts import FileMapping, Mapping, Output
 from .observation_rows import ObservationRows
 from .periods import CIVIL, Calendar
-from .table_specs import PLAIN_TABLES, TABLES, TableSpec, recognize
+from .table_specs import PLAIN_TABLES, TABLES, recognize
 
 Numbered = list[tuple[int, Row]]
 LEFT_OUT = "left out in the preview"

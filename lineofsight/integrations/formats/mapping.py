@@ -17,12 +17,13 @@ from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source
 from lineofsight.integrations.files.tables import ReadOptions
 
+from .columns import TableSpec
 from .mapping_checks import CheckedDocument
 from .mapping_parts import FieldSource, FileMapping, Lookup, Mapping, Output, RowRule
 from .package_calendar import as_calendar
 from .periods import CIVIL, Calendar
 from .strategy_package import package_from
-from .table_specs import TABLES, TableSpec, match_headings
+from .table_specs import TABLES, match_headings
 from .values import NumberRules
 from .words import MISSING_WORDS
 

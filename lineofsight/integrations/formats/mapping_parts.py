@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 
 from lineofsight.integrations.files.tables import ReadOptions
 
+from .columns import TableSpec
 from .periods import Calendar
 from .strategy_package import Package
-from .table_specs import TableSpec
 from .values import PLAIN_NUMBERS, NumberRules
 
 

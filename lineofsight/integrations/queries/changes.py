@@ -58,9 +58,9 @@ class ChangedField:
 def changed_fields(ctx: Context, run: Import, show_all: bool) -> tuple[list[ChangedField], int]:
     """Return the first changed fields, and how many things change in all."""
     most = ROWS_ON_A_PAGE if show_all else SHORT
-    rows = StagedRow.objects.filter(run=run, verdict="changed").exclude(table="published").order_by("id")
+    rows = StagedRow.objects.filter(run=run, verdict="changed", payload__isnull=False).exclude(table="published")
     fields: list[ChangedField] = []
-    for row in rows[:most]:
+    for row in rows.order_by("id")[:most]:
         for name, before in row.before.items():
             label = name.replace("_", " ").capitalize()
             what, after = row.after.get("name") or row.after.get("title") or row.key, _shown(row.after[name])

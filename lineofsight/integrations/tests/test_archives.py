@@ -6,24 +6,29 @@ import zipfile
 
 import pytest
 from django.db import connections
+from django.test import override_settings
 
 from lineofsight.base import clock, files, history
 from lineofsight.base.models import Change
 from lineofsight.base.store_models import StoredFile
 from lineofsight.demo import testing
+from lineofsight.goals.models import Goal, GoalEdge, GoalValue, JobEdge, Standing
 from lineofsight.integrations import cli, commands, exporting, jobs, sweeping
 from lineofsight.integrations.archives import catalog, reading, writing
 from lineofsight.integrations.archives.cells import as_cell, from_cell
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.models import Export
-from lineofsight.integrations.tests.company import apply, bring, score_nps, table
+from lineofsight.integrations.tests.company import apply, bring, make_company, score_nps, table
 from lineofsight.integrations.tests.test_import_pages import page  # noqa: F401 a fixture
 from lineofsight.measures.models import Measure, Observation
+from lineofsight.okr.models import AlignmentEdge, Cycle, KeyResult, KeyResultValue, Milestone, Objective, Progress
 from lineofsight.organization.models import PersonDetails, UnitVersion
 from lineofsight.organization.operator import operator_context
 from lineofsight.scorecard.models import Score
 
 pytestmark = pytest.mark.one_database
+#: Objectives, goals and what links them: every column of every row comes back.
+THREADS = (Cycle, Objective, KeyResult, Milestone, KeyResultValue, AlignmentEdge, Goal, GoalValue, GoalEdge, JobEdge)
 
 
 def scores():
@@ -33,11 +38,16 @@ def scores():
 
 def everything():
     """Return all that an archive should bring over, as plain values."""
+    standing = Standing.objects.current().order_by("goal_id")
+    progress = Progress.objects.current().order_by("objective_id", "key_result_id")
     return {
         "scores": scores(),
+        "progress": list(progress.values_list("objective_id", "key_result_id", "progress", "reason")),
+        "standing": list(standing.values_list("goal_id", "progress", "aligned", "reason")),
         "values": list(Observation.objects.order_by("pk").values_list("pk", "value", "raw", "lines", "known_to")),
         "units": list(UnitVersion.objects.order_by("pk").values_list("unit__slug", "name", "valid_from", "known_from")),
         "people": list(PersonDetails.objects.order_by("pk").values_list("person__key", "name", "email")),
+        **{model.__name__: list(model.objects.order_by("pk").values_list()) for model in THREADS},
     }
 
 
@@ -47,20 +57,19 @@ def written(ctx, path):
     return path
 
 
-@pytest.fixture
-def demo_archive(request, tmp_path, settings):
-    """The demo as an archive, and what it holds; the test itself runs in an empty database."""
-    made = request.getfixturevalue("_demo_of_worker")
-    own, folder = connections["default"], settings.FILES_DIR
-    settings.FILES_DIR = made.folder / "files"
+@pytest.fixture(scope="module")
+def demo_archive(_demo_of_worker, tmp_path_factory, django_db_blocker):
+    """The demo as an archive, and what it holds; the tests themselves run in an empty database."""
+    made = _demo_of_worker
+    own = connections["default"]
     connections["default"] = testing.load_backend(made.config["ENGINE"]).DatabaseWrapper(made.config, "default")
     try:
-        path = written(system(), tmp_path / "demo.zip")
-        held = everything()
+        with override_settings(FILES_DIR=made.folder / "files"), django_db_blocker.unblock():
+            path = written(system(), tmp_path_factory.mktemp("archive") / "demo.zip")
+            held = everything()
     finally:
         connections["default"].close()
         connections["default"] = own
-        settings.FILES_DIR = folder
         history.forget_installation()
     return path, held
 
@@ -78,6 +87,7 @@ def test_an_archive_of_the_demo_gives_the_same_scores_in_an_empty_installation(d
 
     assert (found.scores_differing, len(held["scores"]) > 1_000) == (0, True)
     assert everything() == held
+    assert all(held[name] for name in ("progress", "standing", "Objective", "GoalEdge", "AlignmentEdge"))
     value = Observation.objects.exclude(file=None).exclude(lines="").first()
     assert files.text_lines(value.file, files.expand(value.lines))
     act = Change.objects.get(command="integrations.restore_archive")
@@ -93,6 +103,12 @@ def test_what_a_cell_says_is_read_back_as_it_was():
     assert from_cell(field, as_cell(field, None)) is None
     report = Export._meta.get_field("counts")
     assert from_cell(report, as_cell(report, {"a": ["=x", None]})) == {"a": ["=x", None]}
+
+
+@pytest.fixture
+def company(db):
+    """A company for one test alone: others here begin with an empty installation."""
+    return make_company()
 
 
 @pytest.fixture

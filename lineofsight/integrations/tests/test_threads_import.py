@@ -2,15 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lineofsight.base import files
+from lineofsight.base.errors import Invalid
+from lineofsight.base.web.tables import Sheet, to_xlsx
+from lineofsight.goals.commands import place_goals
 from lineofsight.goals.models import Goal, GoalValue, Standing
-from lineofsight.integrations import commands
-from lineofsight.integrations.models import StagedRow
+from lineofsight.integrations import commands, staging
+from lineofsight.integrations.models import Import, ImportProgress, StagedRow
 from lineofsight.integrations.queries import import_page
-from lineofsight.integrations.tests.company import Company, apply, bring, score_nps, table
+from lineofsight.integrations.tests.company import Company, apply, bring, command_line, score_nps, table
 from lineofsight.integrations.tests.threads import DAYS, GOALS, PLAN, bring_tables, counted, refusals, served
 from lineofsight.okr.models import Cycle, KeyResult, KeyResultValue, Objective
 from lineofsight.organization.operator import operator_context
@@ -199,14 +206,12 @@ def test_who_may_bring_what(company: Company, who: str, tables: set[str], says: 
 
 
 @pytest.mark.one_database
-def test_an_import_with_goals_is_seen_by_whoever_brought_it_alone(planned: Company, client: Any) -> None:
+def test_an_import_with_goals_is_seen_by_whoever_brought_it_alone(planned: Company) -> None:
     cast = planned.cast
     run = bring_tables(cast.context("hr"), goals=[f"g-new,colleague,Secret plan,10,{DAYS}"])
     open_one = bring_tables(cast.context("strategist"), okrs=["o-new,Open,top,2026-Q1,"])
 
     def seen(who: str) -> tuple[bool, bool]:
-        from lineofsight.integrations.models import Import
-
         rows = Import.objects.visible_to(cast.viewer(who))
         return rows.filter(pk=run.pk).exists(), rows.filter(pk=open_one.pk).exists()
 
@@ -216,3 +221,72 @@ def test_an_import_with_goals_is_seen_by_whoever_brought_it_alone(planned: Compa
     }  # fmt: skip
     applied = commands.apply_import(cast.context("hr"), run, {})
     assert applied.state == "applied"
+
+
+@pytest.mark.one_database
+def test_more_than_a_whole_plan_is_refused_by_the_command_too(planned: Company) -> None:
+    row = {"key": "g-api", "person": "worker", "title": "More", "weight": 1, "start": 0, "target": 1}
+    days = {"start_on": date(2026, 2, 1), "due_on": date(2026, 2, 28)}
+
+    with pytest.raises(Invalid, match="The goals of worker would add up to 101% on 2026-02-01"):
+        place_goals(operator_context(), None, {"goals": [{**row, **days}]})
+
+    assert Goal.objects.count() == 2
+
+
+@pytest.mark.one_database
+def test_the_page_shows_what_comes_and_applies_it(company: Company, client: Any) -> None:
+    score_nps(company)
+    company.cast.users["hr"].refresh_from_db()
+    client.force_login(company.cast.users["hr"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    head, rows = GOALS.split(","), [row.split(",") for row in (*PLAN["goals"], f"g-x,nobody,No,1,{DAYS}")]
+    book = SimpleUploadedFile("goals.xlsx", to_xlsx(Sheet(head, rows)))
+
+    text = client.post("/imports/new/", {"file": book}, follow=True).content.decode()
+    number = Import.objects.get().pk
+
+    assert ("Preview: goals" in text, "Apply 2 rows, leave 1" in text) == (True, True)
+    assert "there is no person “nobody”" in text
+    errors = client.get(f"/imports/{number}/?format=csv").content.decode("utf-8-sig").splitlines()
+    assert errors[1].startswith("goals.xlsx,4,2,g-x,nobody,")
+    assert "Applied: goals" in client.post(f"/imports/{number}/apply/", follow=True).content.decode()
+    assert Goal.objects.count() == 2
+
+
+@pytest.mark.one_database
+def test_templates_are_offered_and_downloaded(company: Company, client: Any) -> None:
+    company.cast.users["hr"].refresh_from_db()
+    client.force_login(company.cast.users["hr"], backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert 'href="/imports/templates/goals/?format=xlsx"' in client.get("/imports/new/").content.decode()
+    lines = client.get("/imports/templates/goals/", follow=True).content.decode("utf-8-sig").splitlines()
+    assert (lines[0].startswith("key,person,title,weight,start_on,due_on"), len(lines)) == (True, 2)
+    assert client.get("/imports/templates/goals/?format=xlsx").content[:2] == b"PK"
+    assert client.get("/imports/templates/moon/?format=csv").status_code == 404
+
+
+@pytest.mark.one_database
+def test_the_command_line_tries_first_and_names_the_table(planned: Company, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "goals.csv"
+    path.write_text(table(f"g-cli,chief,Look,10,{DAYS}", f"g-no,nobody,Look,10,{DAYS}", head=GOALS))
+
+    code, report = command_line(capsys, str(path), "--table", "goals", "--dry-run")
+
+    assert (code, report["tables"]["goals"]) == (1, {"new": 1, "changed": 0, "same": 0, "refused": 1})
+    assert [
+        (one["line"], one["column"], one["code"]) for one in report["findings"] if one["severity"] == "refused"
+    ] == [(3, 2, "person_unknown")]
+    assert not Goal.objects.filter(key="g-cli").exists()
+    assert command_line(capsys, str(path))[0] == 1
+    assert Goal.objects.filter(key="g-cli").exists()
+
+
+@pytest.mark.one_database
+def test_asking_to_stop_ends_the_reading_of_rows(planned: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "BEAT_SECONDS", 0)
+    kept = files.store(BytesIO("\n".join([GOALS, *PLAN["goals"], ""]).encode()), "goals.csv")
+    run = commands.bring_files(operator_context(), None, {"files": [kept.pk]})
+    ImportProgress.objects.filter(run=run).update(is_cancel_asked=True)
+
+    assert staging.stage(run.pk).state == "canceled"
+    assert not StagedRow.objects.filter(run=run).exists()

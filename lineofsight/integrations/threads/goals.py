@@ -22,7 +22,7 @@ HOW = "kpi_unit_missing"
 def goals(refers: References, cycles: Cycles, known: Found, held: Noted) -> list[Item]:
     """Return the goals that can be taken; goals of a plan that would be more than a whole are left out together."""
     taken: list[tuple[GoalRecord, Item]] = []
-    for one in refers.reading.goals:
+    for one in refers.teller.each(refers.reading.goals):
         key, before = stored_key(one.key), len(refers.teller.findings)
         earlier = known.get(key)
         values = _goal(refers, cycles, one, earlier)

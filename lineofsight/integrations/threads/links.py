@@ -75,7 +75,7 @@ class LinkReader:
         found: dict[str, list[LinkRecord]] = defaultdict(list)
         for one in rows:
             found[self.children.name(one.child) or one.child].append(one)
-        read = [self._group(name, records) for name, records in found.items()]
+        read = [self._group(name, records) for name, records in self.refers.teller.each(found.items())]
         return [group for group in read if group is not None]
 
     def _group(self, name: str, records: list[LinkRecord]) -> Group | None:

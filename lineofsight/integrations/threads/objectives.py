@@ -29,7 +29,7 @@ def cycle_of(refers: References, cycles: Cycles, one: Any, text: str) -> Named |
 def okrs(refers: References, cycles: Cycles, known: Found) -> list[Item]:
     """Return the objectives that can be taken."""
     items = []
-    for place, one in enumerate(refers.reading.okrs):
+    for place, one in enumerate(refers.teller.each(refers.reading.okrs)):
         key, before = stored_key(one.key), len(refers.teller.findings)
         values = _okr(refers, cycles, one, known.get(key), place)
         if _is_refused(refers, before):
@@ -68,7 +68,7 @@ def _okr(refers: References, cycles: Cycles, one: OkrRecord, earlier: Values | N
 def key_results(refers: References, known: Found, held: Noted, homes: dict[str, str]) -> list[Item]:
     """Return the key results that can be taken; `homes` has the unit of each objective."""
     items = []
-    for place, one in enumerate(refers.reading.key_results):
+    for place, one in enumerate(refers.teller.each(refers.reading.key_results)):
         key, before = stored_key(one.key), len(refers.teller.findings)
         earlier = known.get(key)
         values = _key_result(refers, one, earlier, homes, place)

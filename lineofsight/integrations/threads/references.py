@@ -91,7 +91,8 @@ class References:
         if self.reading.source:
             return self.source
         named = [one.key for one in self.reading.okrs]
-        named = named or [one.objective for one in (*self.reading.key_results, *self.reading.okr_links)]
+        named = named or [one.objective for one in self.reading.key_results]
+        named = named or [one.objective for one in self.reading.okr_links]
         return source_of(Objective, named, self.source) if named else self.source
 
     def _source_of_goals(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,11 +32,11 @@ class Staged:
     said: dict[str, Any] = field(default_factory=dict)
 
 
-def stage(reading: Reading, source: str, wanted: Wishes, present: dict[str, Found]) -> Staged:
+def stage(reading: Reading, source: str, wanted: Wishes, present: dict[str, Found], beat: Callable[[], None]) -> Staged:
     """Add to `wanted` what can be taken, and to `present` what is known of it."""
     if not reading.threads:
         return Staged()
-    teller = Teller(reading.columns)
+    teller = Teller(reading.columns, beat)
     stager = _Stager(References(reading, source, wanted, teller), wanted, present)
     stager.okrs()
     stager.key_results()
@@ -113,7 +113,7 @@ class _Stager:
         self, table: str, groups: list[links.Group], numbers: Mapping[str, int], held: Mapping[int, known.Ends]
     ) -> None:
         items, found = [], {}
-        for group in groups:
+        for group in self.refers.teller.each(groups):
             item, before = links.item(group, held.get(numbers[group.name], {}))
             items.append(item)
             if before["links"]:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lineofsight.integrations.formats.findings import Finding, Place, refused, remark
 
+T = TypeVar("T")
+ROWS_A_BEAT = 100
 CORRECT = "Correct the cell, or leave the row out."
 
 
 @dataclass(slots=True)
 class Teller:
-    """Findings on rows, told by the columns in which fields stand; `dropped` counts rows left out, by table."""
+    """Findings on rows, told by the columns in which fields stand; `dropped` counts rows left out, by table.
+
+    `beat` says that we live, and stops where somebody asked for that.
+    """
 
     columns: Mapping[str, Mapping[str, int]]
+    beat: Callable[[], None] = lambda: None
     findings: list[Finding] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
     _refused: set[tuple[str, int | None]] = field(default_factory=set)
+
+    def each(self, rows: Iterable[T]) -> Iterator[T]:
+        """Yield rows, and say now and then that we live."""
+        for place, row in enumerate(rows):
+            if place % ROWS_A_BEAT == 0:
+                self.beat()
+            yield row
 
     def refuse(self, record: Any, name: str, code: str, sentence: str, step: str = CORRECT, raw: Any = "") -> None:
         """Say why a row is not taken; `name` is the field that is wrong. The first fault of a row is said."""

@@ -18,7 +18,7 @@ from lineofsight.base.ui.components import Action, EmptyState, Step, Total
 from lineofsight.base.web.requests import context_of, submit
 from lineofsight.base.web.tables import Sheet, as_download
 from lineofsight.integrations import access, commands, following, jobs, queries, staging
-from lineofsight.integrations.forms import UploadForm
+from lineofsight.integrations.forms import TABLES, UploadForm
 from lineofsight.integrations.queries import ImportPage
 
 INLINE_BYTES = 2 * 1024 * 1024
@@ -84,7 +84,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
         answer = _bring(request, form)
         if answer is not None:
             return answer
-    page = {"title": _("Import a file"), "form": form, "steps": _steps("uploaded")}
+    page = {"title": _("Import a file"), "form": form, "steps": _steps("uploaded"), "tables": TABLES.items()}
     return render(request, "integrations/new.html", page, status=422 if request.method == "POST" else 200)
 
 

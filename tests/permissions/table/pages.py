@@ -104,6 +104,7 @@ PAGES: Cells = {
     "measures:dispute_close": {"of yield": SEE_YIELD},
     "integrations:imports": {"": f"{BRING} auditor"},
     "integrations:new": {"": BRING},
+    "integrations:template": {"of goals": BRING},
     "integrations:exports": {"": f"{OFFICE} administrator auditor"},
     "integrations:archive": {"": "strategy_office"},
     "integrations:import": {"brought by the updater": SEE_IMPORT},

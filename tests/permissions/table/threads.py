@@ -74,6 +74,8 @@ PAGES: Cells = {
     "insight:moved_of": {"of the employee": SIGNED_IN},
     "insight:okrs": {"": SIGNED_IN},
     "insight:okr": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
+    "integrations:origins_of_goal": {"of the employee": GOALS["of the employee"]},
+    "integrations:origins_of_objective": {"plant": SEE_EAST, "shop": SEE_WEST, "draft": WRITE_PLANT},
     "insight:okrs_of_unit": {"plant": SEE_EAST, "shop": SEE_WEST},
     "insight:alignment": {"": SIGNED_IN},
     "insight:effort_of": {"east": SEE_EAST, "west": SEE_WEST},
