@@ -16,6 +16,7 @@ from lineofsight.base.turns import turn
 
 log = logging.getLogger(__name__)
 GENESIS = "0" * 64
+MOST_AT_ONCE = 5_000
 
 
 def chain_hash(seq: int, change_id: str, change_digest: str, prev: str) -> str:
@@ -23,16 +24,19 @@ def chain_hash(seq: int, change_id: str, change_digest: str, prev: str) -> str:
     return hashlib.sha256(f"{seq}|{change_id}|{change_digest}|{prev}".encode()).hexdigest()
 
 
-def seal(limit: int = 5000) -> int:
+def seal(limit: int = MOST_AT_ONCE) -> int:
     """Seal up to `limit` committed changes, in order of their ids; return how many.
 
-    One sealer works at a time: the others find nothing to do, since the pending rows are locked or gone.
+    One sealer works at a time: on PostgreSQL the others wait for the pending rows and find them gone. SQLite has one
+    writer at a time, whom nobody should be for nothing.
     """
-    if not PendingSeal.objects.exists():
+    if not connection.features.has_select_for_update and not PendingSeal.objects.exists():
         return 0
     with turn(), guards.machinery(), transaction.atomic():
-        _one_at_a_time()
-        pending = list(PendingSeal.objects.select_related("change").order_by("change_id")[:limit])
+        waiting = PendingSeal.objects.select_related("change").select_for_update(of=("self",))
+        pending = list(waiting.order_by("change_id")[:limit])
+        if not pending:
+            return 0
         head = Seal.objects.order_by("-seq").first()
         seq, prev = (head.seq, head.hash) if head else (0, GENESIS)
         now = clock.now()
@@ -49,9 +53,10 @@ def seal(limit: int = 5000) -> int:
 
 
 def seal_all() -> int:
-    """Seal everything that waits."""
-    total = 0
-    while count := seal():
+    """Seal everything that waits; what comes meanwhile waits for the next turn, lest writers keep the sealer busy."""
+    total = count = seal()
+    while count == MOST_AT_ONCE:
+        count = seal()
         total += count
     return total
 
@@ -94,9 +99,3 @@ class SealerThread(threading.Thread):
     def stop(self) -> None:
         """Ask the loop to end."""
         self._stop_asked.set()
-
-
-def _one_at_a_time() -> None:
-    """On PostgreSQL, queue behind another sealer; SQLite's immediate transactions do so by themselves."""
-    if connection.vendor == "postgresql":
-        list(PendingSeal.objects.select_for_update().order_by("change_id").values_list("pk", flat=True)[:1])
