@@ -62,7 +62,7 @@ def _leaf(ctx: Context, ground: Ground) -> tuple[WhyTree, str]:
         measured=ground.veil.value(node.pk, stored),
         sentence=why_text.leaf_sentence(ground.period, told, measured, reason, decimals),
         rule=Rule(
-            why_text.RULE_NAMES[scoring],
+            why_text.rule_name(scoring),
             "kpi_score",
             _version(score),
             found.targets[0].valid_from if found.targets else None,
@@ -105,7 +105,7 @@ def _parent(ctx: Context, ground: Ground, levels: int) -> tuple[WhyTree, str]:
     tree = replace(
         base,
         sentence=why_text.parent_sentence(name.text, base.score, method, lines, base.coverage, is_coarse=is_coarse),
-        rule=Rule(why_text.RULE_NAMES[method], "rollup", _version(score), rule.valid_from if rule else None, "4.3"),
+        rule=Rule(why_text.rule_name(method), "rollup", _version(score), rule.valid_from if rule else None, "4.3"),
         arithmetic=why_text.parent_arithmetic(method, base.score, lines, is_about),
         exact=Exact(score.unrounded if score else None, score.coverage if score else None, parameters),
         children=lines,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lineofsight.base.ui.numbers import format_number
 from lineofsight.measures import expressions
@@ -12,24 +12,51 @@ from lineofsight.organization.models import Period
 from lineofsight.scorecard.why_tree import ChildLine, Exact, Operand, SourceRow
 
 RULE_NAMES = {
-    "goal_red_flag": "Goal and red flag",
-    "two_color": "Two colors",
-    "baseline_target": "Progress from baseline to target",
-    "min_max": "Position on a scale",
-    "attainment": "Share of target",
-    "binary": "Met or not met",
-    "range": "Inside a range",
-    "linear_points": "Along points",
-    "yes_no": "Yes or no",
-    "text": "Words with scores",
-    "unscored": "Not scored",
-    "": "No target",
-    "weighted_mean": "Weighted mean",
-    "mean": "Plain mean",
-    "worst_of": "Worst of",
-    "best_of": "Best of",
+    "goal_red_flag": gettext_noop("Goal and red flag"),
+    "two_color": gettext_noop("Two colors"),
+    "baseline_target": gettext_noop("Progress from baseline to target"),
+    "min_max": gettext_noop("Position on a scale"),
+    "attainment": gettext_noop("Share of target"),
+    "binary": gettext_noop("Met or not met"),
+    "range": gettext_noop("Inside a range"),
+    "linear_points": gettext_noop("Along points"),
+    "yes_no": gettext_noop("Yes or no"),
+    "text": gettext_noop("Words with scores"),
+    "unscored": gettext_noop("Not scored"),
+    "": gettext_noop("No target"),
+    "weighted_mean": gettext_noop("Weighted mean"),
+    "mean": gettext_noop("Plain mean"),
+    "worst_of": gettext_noop("Worst of"),
+    "best_of": gettext_noop("Best of"),
+}
+#: How a score of several parts is said, by the method that made it.
+_OF_PARTS = {
+    "weighted_mean": gettext_noop("%(name)s is %(score)s, the weighted mean of %(n)s parts."),
+    "mean": gettext_noop("%(name)s is %(score)s, the plain mean of %(n)s parts."),
+    "worst_of": gettext_noop("%(name)s is %(score)s, the lowest of %(n)s parts."),
+    "best_of": gettext_noop("%(name)s is %(score)s, the highest of %(n)s parts."),
+}
+#: What stands before the sources of a value.
+_AGGREGATIONS = {
+    "sum": gettext_noop("sum"),
+    "avg": gettext_noop("mean"),
+    "mean": gettext_noop("mean"),
+    "weighted_mean": gettext_noop("weighted mean"),
+    "last": gettext_noop("last of"),
+    "min": gettext_noop("lowest of"),
+    "max": gettext_noop("highest of"),
+    "ratio": gettext_noop("ratio of"),
+    "ytd_sum": gettext_noop("sum since the year began"),
+    "cumulative_ytd": gettext_noop("sum since the year began"),
+    "ytd_avg": gettext_noop("mean since the year began"),
+    "rolling_avg": gettext_noop("rolling mean"),
 }
 MOST_TERMS = 12
+
+
+def rule_name(method: str) -> str:
+    """Return what a scoring type or a roll-up is called, in the reader's language."""
+    return gettext(RULE_NAMES[method])
 
 
 def period_name(period: Period) -> str:
@@ -77,7 +104,7 @@ def _formula(kind: str, named: dict[str, Any], value: str, polarity: int, exact:
         return f"{value} in {at['low_fail']} | {at['low_ok']}–{at['high_ok']} | {at['high_fail']}"
     elif kind == "linear_points":
         points = ", ".join(f"({show(float(one))}, {show(float(other))})" for one, other in named.get("points") or [])
-        return f"{value} on {points}"
+        return gettext("%(value)s on %(points)s") % {"value": value, "points": points}
     elif kind == "yes_no":
         return f"{value} = {at['good']} ? 100 : 0"
     elif kind == "text":
@@ -114,7 +141,8 @@ def value_arithmetic(
     if len(counted) > MOST_TERMS:
         terms.append("…")
     total = f"{show(measured, decimals)} {exact.parameters.get('currency') or ''}".strip()
-    return f"{method} ({', '.join(terms)}) = {total}"
+    word = gettext(_AGGREGATIONS[str(method)]) if method in _AGGREGATIONS else method
+    return f"{word} ({', '.join(terms)}) = {total}"
 
 
 def _expression(exact: Exact, measured: float | None, operands: Sequence[Operand], decimals: int) -> str:
@@ -240,7 +268,6 @@ def parent_sentence(
         "score": gettext("about %(score)s") % {"score": show(score, 0)} if is_coarse else show(score, 1),
         "n": len(applicable),
         "with": n_with,
-        "rule": RULE_NAMES[method].lower(),
     }
     if not applicable:
         return gettext("Nothing counts in %(name)s in this period.") % words
@@ -248,7 +275,7 @@ def parent_sentence(
         return gettext("%(name)s has no score: %(with)s of its %(n)s parts have data.") % words
     text = gettext("%(name)s is %(score)s, the score of its one part.") % words
     if len(applicable) > 1:
-        text = gettext("%(name)s is %(score)s, the %(rule)s of %(n)s parts.") % words
+        text = gettext(_OF_PARTS[method]) % words
     if coverage is not None and coverage < 1 - 1e-9:
         text += " " + gettext("%(share)s%% of the weight has data.") % {"share": show(100 * coverage, 0)}
     return text

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from lineofsight.base import clock
 from lineofsight.base.access import SYSTEM, Viewer
@@ -58,6 +59,40 @@ def test_a_ratio_is_explained_with_the_numbers_put_in():
     assert (tree.rule.name, tree.status, len(tree.sources)) == ("Goal and red flag", "red", 4)
     assert {row.lines for row in tree.sources} == {"1204-1215"}
     assert recompute_tree(tree) == pytest.approx(100 / 3 * (1 + (112_000 / 21_790 - 5) / -2), abs=1e-9)
+
+
+def test_a_rule_is_named_in_the_language_of_the_reader():
+    world, kpi, objective = excursions()
+
+    with translation.override("de"):
+        told = why(context(), world.kpi_node(kpi).pk, "2026-01"), why(context(), objective.pk, "2026-01")
+
+    assert [tree.rule.name for tree in told] == ["Zielwert und rote Schwelle", "Gewichtetes Mittel"]
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("weighted_mean", "is 75.0, the weighted mean of 2 parts."),
+        ("mean", "is 75.0, the plain mean of 2 parts."),
+        ("worst_of", "is 50.0, the lowest of 2 parts."),
+        ("best_of", "is 100.0, the highest of 2 parts."),
+    ],
+)
+def test_a_parent_says_how_its_parts_became_its_score(method: str, said: str):
+    world = make_world(1)
+    with change():
+        world.rule(world.root, method=method)
+        for value in (100, 50):
+            kpi = world.measure()
+            world.target(kpi, scoring_type="attainment")
+            world.observe(kpi, world.top, world.periods[0], value)
+            world.link(world.root, world.kpi_node(kpi), weight=1)
+    recompute.full()
+
+    tree = why(context(), world.root.pk, "2026-01")
+
+    assert tree.sentence.endswith(said)
 
 
 def test_what_it_does_above_names_share_and_points():
