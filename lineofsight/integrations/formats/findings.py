@@ -46,21 +46,6 @@ class Finding(NamedTuple):
     next_step: str = ""
     raw: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the finding as plain values for reports and error files."""
-        return {
-            "severity": str(self.severity),
-            "code": self.code,
-            "sentence": self.sentence,
-            "file": self.place.file,
-            "line": self.place.line,
-            "column": self.place.column,
-            "pointer": self.place.pointer,
-            "key": self.key,
-            "next_step": self.next_step,
-            "raw": self.raw,
-        }
-
 
 def blocks(
     code: str, sentence: str, place: Place, key: str | None = None, next_step: str = "", raw: str = ""

@@ -37,11 +37,10 @@ class KeyedRows:
         self.account = Account()
         self.findings: list[Finding] = []
         self._getters = sources.getters(output)
-        self._readers: dict[str, Reader] = {}
-        for name, source in output.fields.items():
-            column = self.spec.column(name)
-            if column is not None:
-                self._readers[name] = reader_for(column, source, calendar)
+        stated = [column for column in self.spec.columns if column.name in output.fields]
+        self._readers: dict[str, Reader] = {
+            column.name: reader_for(column, output.fields[column.name], calendar) for column in stated
+        }
         self._order = [sources.index(heading) for heading in output.order]
         self._positions = {
             name: sources.header.index(source.column) + 1

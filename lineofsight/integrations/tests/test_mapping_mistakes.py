@@ -7,6 +7,8 @@ import pytest
 
 from lineofsight.integrations.files.problems import FileProblem
 from lineofsight.integrations.files.sources import Source
+from lineofsight.integrations.formats import observation_rows
+from lineofsight.integrations.formats.field_readers import PeriodReader
 from lineofsight.integrations.tests.test_mapping import FIELDS, PLAIN, mapping_of, observations, run
 
 
@@ -25,10 +27,10 @@ def test_whole_numbers_are_whole_or_missing():
 
 
 def test_yes_no_lists_and_words_without_meaning():
-    words = {"n.a.": "", "up": "up"}
+    words = {"not decided": "", "up": "up"}
     fields = {"key": "k", "name": "k", "complement": "c", "polarity": {"column": "p", "words": words}}
 
-    found, said = table("kpis", "k,c,p\na,yes,up\nb,,n.a.\nc,no,-\nd,perhaps,up\n", fields)
+    found, said = table("kpis", "k,c,p\na,yes,up\nb,,not decided\nc,no,-\nd,perhaps,up\n", fields)
 
     assert [(one.key, one.complement, one.polarity) for one in found] == [
         ("a", True, "maximize"),
@@ -36,6 +38,14 @@ def test_yes_no_lists_and_words_without_meaning():
         ("c", False, "unknown"),
     ]
     assert ("not_yes_no", 5) in said
+
+
+def test_lists_are_split_at_the_mark_that_the_mapping_names():
+    fields = {"key": "k", "name": "k", "supports": {"column": "s", "split": "|"}, "tags": "t"}
+
+    found, _ = table("objectives", 'k,s,t\na,O1| O2|,"x, y"\nb,,\n', fields)
+
+    assert [(one.supports, one.tags) for one in found] == [(("O1", "O2"), ("x", "y")), ((), ())]
 
 
 def test_units_of_measure_are_put_in_our_words_and_a_target_against_its_polarity_is_remarked():
@@ -106,6 +116,37 @@ def test_condition_asks_for_all_that_it_states():
     )
 
     assert ([one.period for one in found], account.filtered) == (["2026-01"], {"open": 2})
+
+
+def test_rows_are_chosen_by_whether_a_lookup_knows_them():
+    lookup = {"match": ["m"], "give": ["ours"], "rows": [["a", "alpha"]]}
+    fields = PLAIN | {"measure": {"lookup": "names", "field": "ours"}}
+
+    found, _, account = observations(
+        "m,p,v\na,2026-01,1\nb,2026-01,2\n",
+        fields,
+        output={"rows": [{"lookup": "names", "why": "unknown"}]},
+        lookups={"names": lookup},
+    )
+
+    assert ([one.measure for one in found], account.filtered) == (["alpha"], {"unknown": 1})
+
+
+def test_periods_beyond_those_remembered_are_read_all_the_same(monkeypatch):
+    monkeypatch.setattr(PeriodReader, "MOST_SPELLINGS", 1)
+
+    found, _, _ = observations("m,p,v\na,2026-01,1\na,2026-02,2\nb,2026-02,3\n", PLAIN)
+
+    assert [one.period for one in found] == ["2026-01", "2026-02", "2026-02"]
+
+
+def test_rows_that_only_seem_to_name_the_same_value_are_kept(monkeypatch):
+    monkeypatch.setattr(observation_rows, "hash", lambda key: len(key), raising=False)
+
+    found, findings, _ = observations("m,p,v\na,2026-01,1\nb,2026-01,2\nc,2026-01,3\nc,2026-01,4\n", PLAIN)
+
+    assert [one.measure for one in found] == ["a", "b"]
+    assert [one.place.line for one in findings] == [4, 5]
 
 
 def test_two_outputs_of_one_table_have_an_account_each():

@@ -210,6 +210,16 @@ def test_lines_of_a_person_are_refused_together(rows, code):
     assert [one.person for one in kept] == ["d"]
 
 
+def test_person_in_two_circles_is_refused_once():
+    rows = "a,b,solid,100,,\nb,a,solid,50,,\nb,c,solid,50,,\nc,a,solid,100,,\nd,b,solid,100,,\n"
+    lines, _, _ = read(LINES + rows)
+
+    kept, findings = check_lines(lines, {"a", "b", "c", "d"})
+
+    assert [(one.code, one.key) for one in findings] == [("line_circle", key) for key in "abc"]
+    assert [one.person for one in kept] == ["d"]
+
+
 def test_good_lines_are_kept():
     lines, findings, _ = read(
         LINES + "a,b,solid,60,,\na,c,project,40,,\na,d,dotted,0,,\nb,d,Direct,,,\n"
