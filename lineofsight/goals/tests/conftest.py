@@ -1,5 +1,9 @@
 """The small company, with a scorecard over its strategy and two levels of objectives."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
 import pytest
 
 from lineofsight.okr.tests.company import Company, make_company
@@ -7,10 +11,22 @@ from lineofsight.scorecard import commands as scorecards
 from lineofsight.scorecard.models import ScoreNode
 from lineofsight.scorecard.threads import following
 from tests.cast import system
+from tests.made_once import made_once
+
+
+@pytest.fixture(scope="module")
+def _company_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
+    with made_once(make_goal_company, django_db_blocker) as made:
+        yield made
 
 
 @pytest.fixture
-def company(db: None) -> Company:
+def company(db: None, _company_of_module: Company) -> Company:
+    """Return the company, as `make_goal_company` makes it."""
+    return deepcopy(_company_of_module)
+
+
+def make_goal_company() -> Company:
     """Team in the plant below hub in east below P1; the team gives a fifth to F1. Weights 50, 30, 20."""
     company = make_company()
     with following.gathered():

@@ -1,7 +1,10 @@
 """Calls under change control wait for somebody else, and then happen as they were asked for."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,13 +18,20 @@ from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Measure, Target
 from lineofsight.organization.models import RoleAssignment
 from lineofsight.strategy.tests.cast import Cast, build
+from tests.made_once import made_once
 
 JAN = date(2026, 1, 1)
 
 
+@pytest.fixture(scope="module")
+def _cast_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    with made_once(build, django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return build()
+def cast(db: None, _cast_of_module: Cast) -> Cast:
+    return deepcopy(_cast_of_module)
 
 
 @pytest.fixture

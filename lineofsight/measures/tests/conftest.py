@@ -1,21 +1,31 @@
 """Fixtures of the measures layer: P1, a ratio KPI of three units, and a plain one."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from lineofsight.measures import commands as do
 from lineofsight.measures.models import Measure
 from lineofsight.strategy.tests.cast import Cast, build, make_accountable
+from tests.made_once import made_once
 
 START = date(2025, 1, 1)
 
 
+@pytest.fixture(scope="module")
+def _cast_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    with made_once(build, django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, _cast_of_module: Cast) -> Cast:
     """A small company with everyone in it."""
-    return build()
+    return deepcopy(_cast_of_module)
 
 
 @pytest.fixture

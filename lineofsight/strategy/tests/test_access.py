@@ -1,6 +1,9 @@
 """Who sees and who may approve, put in force and change what, person by person."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,14 +22,26 @@ from lineofsight.strategy.models import (
 )
 from lineofsight.strategy.tests.cast import Cast
 from lineofsight.strategy.tests.test_versions import adopt_first, strategy  # noqa: F401 the fixture is shared
+from tests.made_once import made_once
 
 EVERYWHERE = {"linnea", "wanjiru", "henrik", "auditor", "operator"}
 BELOW_OR_AT_ROTTERDAM = {"amara", "ines", "joost", "samira"}
 TOP_PEOPLE = {"administrator"}
 
 
+@pytest.fixture(scope="module")
+def _hub_of_module(_cast_of_module: Cast, django_db_blocker: Any) -> Iterator[Strategy]:
+    with made_once(lambda: draft_of_hub(_cast_of_module), django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def hub(cast: Cast) -> Strategy:
+def hub(cast: Cast, _hub_of_module: Strategy) -> Strategy:
+    """Return the draft strategy of Rotterdam."""
+    return deepcopy(_hub_of_module)
+
+
+def draft_of_hub(cast: Cast) -> Strategy:
     """Rotterdam's draft strategy: two linked objectives with a theme, one of which serves another."""
     ctx = cast.act("ines")
     made = do.create_strategy(ctx, None, {"unit": cast.units["rotterdam"].public_id, "name": "Hub"})
