@@ -12,8 +12,12 @@ from lineofsight.integrations import access as integrations
 from lineofsight.integrations.models import Import
 from lineofsight.organization import access as organization
 from lineofsight.organization.commands.rights import SetAccountability
+from lineofsight.organization.standing_in import acting_for
 from lineofsight.scorecard import access as scorecard
+from lineofsight.strategy import access as strategy_access
+from lineofsight.strategy import commands as strategies
 from lineofsight.strategy.models import Strategy
+from tests.permissions.threads import objective
 from tests.permissions.world import World
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,33 @@ def test_things_belong_to_their_unit(world: World) -> None:
     strategy = Strategy.objects.get(key="east")
 
     assert organization.unit_of_address(strategy.address) == world.unit("east").pk
+    assert organization.unit_of_address(world.objectives["W1"].address) == world.unit("west").pk
+    assert organization.unit_of_address(f"okr:{objective('plant').public_id}") == world.unit("plant").pk
+    assert organization.unit_of_address(world.measures["footfall"].address) == world.unit("shop").pk
+
+
+def test_whom_a_stand_in_submitted_for_does_not_approve_it(world: World) -> None:
+    stand_in = acting_for(world.cast.viewer("peer"), world.user("strategy_office").public_id)
+    assert stand_in is not None
+    ctx = replace(world.cast.act("peer"), viewer=stand_in, on_behalf_of=None)
+    version = strategies.submit_version(ctx, world.versions["group 2"])
+
+    by_giver, by_taker, by_another = (
+        strategy_access.can_approve_version(world.cast.act(who), version)
+        for who in ("strategy_office", "peer", "executive")
+    )
+
+    assert "what you submitted" in by_giver.reason
+    assert not by_taker.allowed
+    assert by_another.allowed
+
+
+def test_whoever_prepared_a_plan_does_not_approve_it(world: World) -> None:
+    plan = world.plans["a draft"]
+
+    assert "You prepared this plan" in organization.may_approve_reorganization(world.cast.act("hr"), plan).reason
+    assert organization.may_approve_reorganization(world.cast.act("executive"), plan).allowed
+    assert organization.may_approve_reorganization(world.cast.act("hr"), None).allowed
 
 
 def test_administrator_names_neither_themselves_nor_the_family_of_their_job(world: World) -> None:
