@@ -155,3 +155,12 @@ def test_closed_period_with_a_restatement_shows_both_numbers(linnea):
     assert page.cell.score != page.cell.restated
     assert f"{page.cell.score:.1f} ?" in seen
     assert "You see the numbers as they were frozen. As known now the total would be 65.0." in seen
+
+
+def test_the_measure_of_each_objective_stands_on_one_line(linnea):
+    html = linnea.get("/scorecards/norrvik/2026-10/").content.decode()
+    drawing = html[html.index('<svg class="ls-map ') : html.index('<div class="ls-bands')]
+
+    cards = [part.partition("ls-m-band")[0] for part in drawing.split('data-ls-card="')[1:]]
+    assert [card.count("ls-m-note") for card in cards] == [1] * 12
+    assert ">Hours to answer 31.0 h / 24<" in drawing

@@ -162,7 +162,7 @@ def _edge(box: Box) -> SafeString:
 
 
 def _spark(card: Card, box: Box) -> SafeString:
-    line = sparkline(card.trend)
+    line = sparkline(card.trend, wide=box.width)
     tone = card.mark.tone if card.mark and card.mark.tone in ("risk", "off") else "none"
     pieces = format_html_join(
         "",

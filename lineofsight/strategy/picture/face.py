@@ -17,6 +17,7 @@ SCORE = 15.0
 HEAD_NAME, HEAD_LINE = 13.5, 18.0
 FIGURE, FIGURE_LINE = 19.0, 26.0
 SPARK = 58.0
+LEAST_SPARK = 30.0
 MOST_NAME_LINES = 7
 TARGET = 24.0
 
@@ -186,7 +187,13 @@ def _name_lines(card: Card, room: float) -> tuple[str, ...]:
 
 
 def _note_lines(card: Card, room: float) -> tuple[str, ...]:
-    return text.wrap(card.note, room - (SPARK + 6 if card.trend else 0), NOTE, most=2)
+    return text.wrap(card.note, room - (_spark_width(card, room) + 6 if card.trend else 0), NOTE, most=2)
+
+
+def _spark_width(card: Card, room: float) -> float:
+    """Return the width of the trend, which gives way where the note then fits on one line."""
+    left = room - 6 - text.width(card.note, NOTE)
+    return min(left, SPARK) if left >= LEAST_SPARK else SPARK
 
 
 def _foot_height(card: Card, room: float) -> float:
@@ -224,7 +231,8 @@ def _card_face(card: Card, box: Box, is_mirrored: bool) -> Face:
     for place_, note in enumerate(notes):
         lines.append(Line("note", note, start, top + place_ * NOTE_LINE + 12, NOTE, is_mirrored))
     if card.trend:
-        spark = _turned(end - turn * SPARK, box.bottom - TOP - 18, SPARK, 18, turn)
+        wide = _spark_width(card, room)
+        spark = _turned(end - turn * wide, box.bottom - TOP - 18, wide, 18, turn)
     return Face(box, tuple(lines), chip, number, spark)
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lineofsight.strategy.picture import text
-from lineofsight.strategy.picture.layout import Box, Picture, Row, lay_out
+from lineofsight.strategy.picture.face import Card, Head, Map, place
+from lineofsight.strategy.picture.layout import Box, Picture, Row, Sizes, lay_out
 
 NEAR = 0.05
 
@@ -172,3 +173,18 @@ def test_what_does_not_fit_ends_in_an_ellipsis():
 
     assert (len(lines), lines[1][-1]) == (2, "…")
     assert text.width(lines[1], 13) <= 120
+
+
+@pytest.mark.parametrize(
+    ("note", "lines"), [("Hours to answer 31.0 h / 24", 1), ("Share 36.2% / 36%", 1), ("No " * 20, 2)]
+)
+def test_a_trend_gives_way_to_a_measure_that_then_fits_on_one_line(note, lines):
+    cards = tuple(Card(str(number), "C2", "Answer", note=note, trend=(1.0, 2.0, 3.0)) for number in range(3))
+
+    drawn = place(Map(((Head("Customer"), cards),)), Sizes(width=960))
+
+    for face in drawn.cards.values():
+        notes = [line for line in face.lines if line.kind == "note"]
+        assert len(notes) == lines
+        assert [line for line in notes if line.box.right > face.spark.x] == []
+        assert face.box.x < face.spark.x < face.spark.right < face.box.right

@@ -33,12 +33,12 @@ class BulletLayout:
 BULLET_WIDTH = 120
 
 
-def sparkline(values: Sequence[float | None]) -> Sparkline:
-    """Return the polyline of a series; a missing value breaks the line and is not drawn as anything."""
+def sparkline(values: Sequence[float | None], *, wide: float = WIDTH) -> Sparkline:
+    """Return the polyline of a series in a width; a missing value breaks the line and is not drawn as anything."""
     known = finite(values)
     if not known:
         return Sparkline((), None)
-    x = Scale(0, max(len(values) - 1, 1), LEFT, RIGHT)
+    x = Scale(0, max(len(values) - 1, 1), LEFT, wide - (WIDTH - RIGHT))
     y = Scale(min(known), max(known), BOTTOM, TOP)
     pieces: list[tuple[Point, ...]] = []
     piece: list[Point] = []
