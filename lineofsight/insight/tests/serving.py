@@ -12,12 +12,14 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lineofsight.base.ui.tests import browser as lane
 
 PASSWORD = "norrvik-demo"
 PATIENCE_SECONDS = 60
+#: As long as a busy machine may take to show what a step leads to.
+SHOWN_MS = 20_000
 
 
 @contextmanager
@@ -79,6 +81,7 @@ def opened(environment: dict[str, str]) -> Iterator[Site]:
     """Serve the demo and start a browser."""
     lane.need("chromium", there=lane.CHROMIUM is not None)
     lane.need("the built assets (make assets)", there=lane.BUILT.exists())
+    expect.set_options(timeout=SHOWN_MS)
     with sync_playwright() as playwright, serving(environment) as address:
         browser = playwright.chromium.launch(executable_path=lane.CHROMIUM, args=["--no-sandbox"])
         yield Site(address, browser)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lineofsight.insight.tests.serving import Site, Watch
+from lineofsight.insight.tests.hands import Hand, hand_of
+from lineofsight.insight.tests.serving import Site
 
 pytestmark = pytest.mark.browser
 CODES = "e => e.map(x => x.textContent)"
@@ -24,40 +25,33 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def open_editor(page: Page) -> None:
-    """Draft the next version, or open the draft that is there, and go to its map; by keys alone."""
-    page.goto("/strategy/versions/3/")
-    page.get_by_role("button", name="Draft a new version").focus()
-    press(page, "Enter")
-    page.wait_for_url("**/strategy/versions/4/")
-    page.get_by_role("link", name="Edit the map").focus()
-    press(page, "Enter")
-    page.wait_for_url("**/map/edit/**")
+def open_editor(hand: Hand, address: str) -> None:
+    """Draft the next version and go to its map."""
+    hand.page.goto(address)
+    hand.open("Draft a new version", "button")
+    expect(hand.page.locator(".ls-head .ls-status")).to_have_text("Draft")
+    hand.open("Edit the map")
+    hand.page.wait_for_url("**/map/edit/**")
 
 
-def test_the_strategy_office_drafts_compares_and_adopts_a_version(site: Site) -> None:
-    with site.context("astrid.nyberg") as context:
-        page = context.new_page()
-        watch = Watch(page, site.address)
-        open_editor(page)
-        _edit_by_keys(page)
-        _add_and_compare(page)
-        page.get_by_role("link", name="Version 4").first.click()
-        page.get_by_role("link", name="Send for approval").click()
-        page.get_by_role("button", name="Send version 4 for approval").click()
-        expect(page.get_by_text("Version 4 waits for approval. Somebody else must approve it.")).to_be_visible()
-        assert page.get_by_role("link", name="Approve version 4").count() == 0
-    with site.context("linnea.sandberg") as context:
-        page = context.new_page()
-        page.goto("/strategy/versions/4/")
-        page.get_by_role("link", name="Approve version 4").click()
-        page.get_by_role("button", name="Approve version 4").click()
-        page.get_by_role("link", name="Put version 4 in force").click()
-        expect(page.get_by_text("is replaced from that day on; it can still be read.")).to_be_visible()
-        page.get_by_role("button", name="Put version 4 in force").click()
-        expect(page.get_by_text("Version 4 is in force.")).to_be_visible()
-        expect(page.locator(".ls-head .ls-status")).to_have_text("In force")
-    assert (watch.complaints, watch.strangers) == ([], [])
+def test_the_strategy_office_drafts_compares_and_adopts_a_version_by_keys(site: Site) -> None:
+    with hand_of(site, "astrid.nyberg", "keys") as hand:
+        open_editor(hand, "/strategy/versions/3/")
+        _edit_by_keys(hand.page)
+        hand.page.locator("body").press("n")
+        _add_and_send(hand, "F4", "Against version 3: 1 objectives new, 1 links new.", number=4)
+    _approve_and_adopt(site, "/strategy/versions/4/", "keys", number=4)
+
+
+def test_the_strategy_office_does_the_same_on_a_phone_without_the_picture(site: Site) -> None:
+    with hand_of(site, "astrid.nyberg", "keys on a phone") as hand:
+        open_editor(hand, "/strategy/versions/1/?of=porto")
+        expect(hand.page.locator(".ls-map")).to_be_hidden()
+        _edit_in_the_list(hand)
+        hand.open(hand.page.locator("[data-ls-map-new]"))
+        added = "Against version 1: 1 objectives new, 1 links new."
+        _add_and_send(hand, "F1", added, number=2)
+    _approve_and_adopt(site, "/strategy/versions/2/?of=porto", "keys on a phone", number=2)
 
 
 def _edit_by_keys(page: Page) -> None:
@@ -85,15 +79,49 @@ def _edit_by_keys(page: Page) -> None:
     assert page.locator(".ls-m-arrow").count() == arrows + 1
 
 
-def _add_and_compare(page: Page) -> None:
-    page.locator("body").press("n")
+def _edit_in_the_list(hand: Hand) -> None:
+    """Move, leave out, take back and link by the buttons and forms below each other."""
+    page = hand.page
+    hand.open("Move C2 forward", "button")
+    expect(page.locator(".ls-undo")).to_contain_text("C2 moved.")
+    hand.open(page.locator(".ls-map-list a", has_text="Answer complaints inside 24 hours"))
+    hand.open("Leave C2 out", "button")
+    expect(page.locator(".ls-undo")).to_contain_text("C2 left out of the draft.")
+    hand.open(page.locator(".ls-undo").get_by_role("button"))
+    expect(page.locator("#ls-messages")).to_contain_text("Taken back: C2 left out of the draft.")
+    hand.open(page.locator(".ls-map-list a", has_text="Answer complaints inside 24 hours"))
+    hand.choose("#outcome", "F2 Cut cost per pallet to €11.20")
+    hand.open(page.get_by_role("button", name=re.compile("^Link")))
+    expect(page.locator(".ls-undo")).to_contain_text("C2 leads to F2.")
+
+
+def _add_and_send(hand: Hand, code: str, changes: str, *, number: int) -> None:
+    page = hand.page
     page.wait_for_url("**new=1**")
     expect(page.locator("#new-name")).to_be_focused()
     page.keyboard.type("Answer every driver for every hub by 2027")
-    press(page, "Tab", "Tab", "Tab", "Enter")
-    expect(page.locator(".ls-undo")).to_contain_text("F4 added.")
-    page.get_by_role("link", name="See changes").click()
-    expect(page.locator(".ls-sentence")).to_have_text("Against version 3: 1 objectives new, 1 links new.")
+    hand.open("Add to the draft", "button")
+    expect(page.locator(".ls-undo")).to_contain_text(f"{code} added.")
+    hand.open("See changes")
+    expect(page.locator(".ls-sentence")).to_have_text(changes)
+    hand.open(page.get_by_role("link", name=f"Version {number}").first)
+    hand.open("Send for approval")
+    hand.open(f"Send version {number} for approval", "button")
+    expect(page.get_by_text(f"Version {number} waits for approval. Somebody else must approve it.")).to_be_visible()
+    assert page.get_by_role("link", name=f"Approve version {number}").count() == 0
+
+
+def _approve_and_adopt(site: Site, address: str, way: str, *, number: int) -> None:
+    with hand_of(site, "linnea.sandberg", way) as hand:
+        page = hand.page
+        page.goto(address)
+        hand.open(f"Approve version {number}")
+        hand.open(f"Approve version {number}", "button")
+        hand.open(f"Put version {number} in force")
+        expect(page.get_by_text("is replaced from that day on; it can still be read.")).to_be_visible()
+        hand.open(f"Put version {number} in force", "button")
+        expect(page.get_by_text(f"Version {number} is in force.")).to_be_visible()
+        expect(page.locator(".ls-head .ls-status")).to_have_text("In force")
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:

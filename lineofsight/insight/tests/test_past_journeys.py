@@ -5,26 +5,29 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lineofsight.insight.tests.hands import BOTH, hand_of
 from lineofsight.insight.tests.serving import Site
 
 pytestmark = pytest.mark.browser
 
 
-def test_auditor_proves_what_a_target_was_and_who_changed_it(site: Site) -> None:
-    with site.context("grace.wanjala", viewport={"width": 1360, "height": 900}) as context:
-        page = context.new_page()
+@BOTH
+def test_auditor_proves_what_a_target_was_and_who_changed_it(site: Site, way: str) -> None:
+    with hand_of(site, "grace.wanjala", way) as hand:
+        page = hand.page
         page.goto("/kpis/temperature-excursions/")
-        page.get_by_role("link", name="Compare two days").click()
+        hand.open("Compare two days")
+        page.wait_for_url("**/compare/**")
         for label, day in (("a", "2026-03-03"), ("a_known", "2026-04-01"), ("b", "2026-04-20")):
-            page.fill(f"#{label}", day)
-        page.get_by_role("button", name="Compare").click()
+            hand.write(f"#{label}", day)
+        hand.open("Compare", "button")
 
         expect(page.locator(".ls-sentence")).to_contain_text(
             "On 3 March 2026 as known on 1 April 2026 the target was 2.5, set by Astrid Nyberg on 12 January 2026"
         )
         expect(page.locator(".ls-sentence")).to_contain_text("it is 3, set by Astrid Nyberg on 14 April 2026, because")
-        page.get_by_role("link", name="Back to the page of today").click()
-        page.locator("[data-ls-history] summary").press("Enter")
+        hand.open("Back to the page of today")
+        hand.open(page.locator("[data-ls-history] summary"))
         expect(page.locator(".ls-history")).to_contain_text("changed the target of Norrvik Cold Chain from 2.5 to 3")
 
 
