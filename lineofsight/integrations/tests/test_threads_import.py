@@ -10,15 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lineofsight.base import files
-from lineofsight.base.errors import Invalid
+from lineofsight.base.errors import Invalid, NotFound
 from lineofsight.base.web.tables import Sheet, to_xlsx
 from lineofsight.goals.commands import place_goals
 from lineofsight.goals.models import Goal, GoalValue, Standing
-from lineofsight.integrations import commands, staging
+from lineofsight.integrations import cli, commands, staging
 from lineofsight.integrations.models import Import, ImportProgress, StagedRow
-from lineofsight.integrations.queries import import_page
+from lineofsight.integrations.queries import import_page, origins_of_goal, origins_of_objective
 from lineofsight.integrations.tests.company import Company, apply, bring, command_line, score_nps, table
-from lineofsight.integrations.tests.threads import DAYS, GOALS, PLAN, bring_tables, counted, refusals, served
+from lineofsight.integrations.tests.threads import DAYS, GOALS, HEADS, PLAN, bring_tables, counted, refusals, served
 from lineofsight.okr.models import Cycle, KeyResult, KeyResultValue, Objective
 from lineofsight.organization.operator import operator_context
 from lineofsight.strategy.models import StrategicObjective
@@ -290,3 +290,22 @@ def test_asking_to_stop_ends_the_reading_of_rows(planned: Company, monkeypatch: 
 
     assert staging.stage(run.pk).state == "canceled"
     assert not StagedRow.objects.filter(run=run).exists()
+
+
+@pytest.mark.one_database
+def test_a_thing_says_from_which_line_it_came_and_which_changed_it(planned: Company, tmp_path: Path) -> None:
+    path = tmp_path / "renamed.csv"
+    path.write_text(table("o-dock,No trailer waits an hour,dock,2026-Q1,lead", head=HEADS["okrs"]))
+    assert cli.main([str(path)]) == 0
+
+    found = origins_of_objective(planned.cast.context("worker"), Objective.objects.get(key="o-dock").slug)
+
+    assert [(one.file, one.line, one.verdict, one.number) for one in found.origins] == [
+        ("renamed.csv", 2, "changed", None), ("okrs.csv", 3, "new", None), ("key_results.csv", 2, "new", None),
+        ("okr_links.csv", 2, "new", None),
+    ]  # fmt: skip
+    assert not StagedRow.objects.filter(run=Import.objects.latest("pk"), payload__isnull=False).exists()
+    goal = Goal.objects.get(key="g-gate")
+    assert [one.line for one in origins_of_goal(planned.cast.context("worker"), goal.public_id).origins] == [2, 2]
+    with pytest.raises(NotFound):
+        origins_of_goal(planned.cast.context("colleague"), goal.public_id)
