@@ -47,6 +47,11 @@ def register_words(words: Mapping[str, str]) -> None:
         sentences.register(command)(_wording(text))
 
 
+def names_in(command: str, **kinds: str) -> None:
+    """Let what fields of a command's input name be loaded for words of its own: `names_in("…", unit="unit")`."""
+    _fields.setdefault(command, []).extend(kinds.items())
+
+
 def fields_of(command: str) -> list[tuple[str, str]]:
     """Return (field, kind of thing) of what a command's words name."""
     return _fields.get(command, [])

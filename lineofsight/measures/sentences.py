@@ -13,9 +13,8 @@ from lineofsight.base.canonical import plain
 from lineofsight.base.commands import Context
 from lineofsight.base.models import Change, RowChange
 from lineofsight.base.sentences import Facts, Undo, acts_on, inverse, known, loader, named_by, register
-from lineofsight.base.wording import by_key, namer, register_words
+from lineofsight.base.wording import by_key, namer, names_in, register_words
 from lineofsight.measures.models import Dispute, MeasureVersion, Observation, Target
-from lineofsight.organization.models import UnitVersion
 
 TIMES = ("id", "valid_from", "valid_to", "known_from", "known_to")
 
@@ -28,26 +27,26 @@ SAID_BY_TARGET = tuple(
 
 @loader
 def _known_to_all(ctx: Context, changes: Sequence[Change], rows: Sequence[RowChange]) -> Facts:
-    """Load the units that inputs name, and the targets and cards that were closed: three queries for a whole page."""
-    ours = [change for change in changes if change.command.startswith("measures.")]
-    if not ours:
+    """Load the targets and cards that were closed, and what still counts: three statements for a whole page."""
+    if not any(change.command.startswith("measures.") for change in changes):
         return {}
-    units = UnitVersion.objects.current().filter(unit__public_id__in=_units_in(ours)).order_by("valid_from")
-    facts: Facts = {("unit", str(key)): name for key, name in units.values_list("unit__public_id", "name")}
+    facts: Facts = {}
     for kind, model in (("target", Target), ("measure_version", MeasureVersion)):
-        closed = [row.row_id for row in rows if row.kind == kind and row.operation == "update"]
-        if closed:
-            facts |= {(kind, row["id"]): row for row in model.objects.filter(pk__in=closed).values()}
-    for kind, table in (("target", Target), ("observation", Observation)):
-        made = _inserted(list(rows), kind)
-        if made:
-            counting = table.objects.current().filter(pk__in=made).values_list("pk", flat=True)
-            facts |= {("counts", kind, pk): True for pk in counting}
+        closed = {row.row_id for row in rows if row.kind == kind and row.operation == "update"}
+        made = set(_inserted(list(rows), "target")) if kind == "target" else set()
+        for row in model.objects.filter(pk__in=closed | made).values() if closed | made else ():
+            if row["id"] in closed:
+                facts[kind, row["id"]] = row
+            if row["id"] in made and row["known_to"] is None:
+                facts["counts", kind, row["id"]] = True
+    if made := _inserted(list(rows), "observation"):
+        counting = Observation.objects.current().filter(pk__in=made).values_list("pk", flat=True)
+        facts |= {("counts", "observation", pk): True for pk in counting}
     return facts
 
 
-def _units_in(changes: Sequence[Change]) -> set[str]:
-    return {str(change.input["unit"]) for change in changes if change.input.get("unit")}
+for _command in ("record_observation", "withdraw_observation", "set_target", "end_target", "open_dispute"):
+    names_in(f"measures.{_command}", unit="unit")
 
 
 def _closed(rows: list[RowChange], kind: str) -> list[dict[str, Any]]:
@@ -221,7 +220,7 @@ def _after(values: dict[str, Any], name: str) -> Any:
 
 def _unit(given: dict[str, Any]) -> str:
     """Return the present name of the unit that an input names."""
-    name: str = known(("unit", str(given.get("unit"))), "a unit")
+    name: str = known(("name", "unit", str(given.get("unit"))), "a unit")
     return name
 
 

@@ -22,13 +22,6 @@ register_words(
 named_by("scorecard", lambda row: row.name)
 
 
-@acts_on("measure")
-def where_it_counts(measure: Any) -> QuerySet[Any]:
-    """Return the acts that let a KPI count in an objective, weighed it there, or took it out."""
-    links = NodeLink.objects.filter(child__measure=measure).values("pk")
-    return RowChange.objects.filter(kind="node_link", row_id__in=links).values("change_id")
-
-
 @acts_on("objective")
 def what_counts_in_it(objective: Any) -> QuerySet[Any]:
     """Return the acts on what counts in a strategic objective, and on how it is rolled up."""

@@ -22,6 +22,7 @@ MOST_OBJECTIVES = 2_000
 class OkrLine:
     """An objective of a unit in a list."""
 
+    public_id: str
     name: str
     slug: str
     unit: str
@@ -172,7 +173,19 @@ def _rows(ctx: Context, where: Q, day: date) -> list[dict[str, Any]]:
         )
         .order_by("sort_order", "title", "pk")
         .values(
-            *("pk", "slug", "title", "why", "ambition", "mode", "owner_id", "unit__slug", "unit_name", "progress"),
+            *(
+                "pk",
+                "public_id",
+                "slug",
+                "title",
+                "why",
+                "ambition",
+                "mode",
+                "owner_id",
+                "unit__slug",
+                "unit_name",
+                "progress",
+            ),
             *("cycle__slug", "cycle__name", "start_on", "until_on"),
         )
     )
@@ -180,6 +193,7 @@ def _rows(ctx: Context, where: Q, day: date) -> list[dict[str, Any]]:
 
 def _line(row: dict[str, Any], names: dict[int, str], day: date) -> OkrLine:
     return OkrLine(
+        public_id=str(row["public_id"]),
         name=row["title"],
         slug=row["slug"],
         unit=row["unit_name"] or row["unit__slug"],
