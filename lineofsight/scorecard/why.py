@@ -106,7 +106,7 @@ def _parent(ctx: Context, ground: Ground, levels: int) -> tuple[WhyTree, str]:
         base,
         sentence=why_text.parent_sentence(name.text, base.score, method, lines, base.coverage, is_coarse=is_coarse),
         rule=Rule(why_text.rule_name(method), "rollup", _version(score), rule.valid_from if rule else None, "4.3"),
-        arithmetic=why_text.parent_arithmetic(method, base.score, lines, is_about),
+        arithmetic=why_text.parent_arithmetic(parameters, base.score, lines, is_about),
         exact=Exact(score.unrounded if score else None, score.coverage if score else None, parameters),
         children=lines,
     )

@@ -1,12 +1,13 @@
 """The words of Why?: one sentence, and the formula with the numbers put in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
 from lineofsight.base.ui.numbers import format_number
+from lineofsight.core.arrays import below
 from lineofsight.measures import expressions
 from lineofsight.organization.models import Period
 from lineofsight.scorecard.why_tree import ChildLine, Exact, Operand, SourceRow
@@ -81,7 +82,7 @@ def score_arithmetic(exact: Exact, measured: float | None, decimals: int) -> str
         return ""
     kind, named = exact.parameters.get("scoring_type", ""), exact.parameters.get("parameters") or {}
     text = _formula(str(kind), dict(named), show(measured, decimals), int(exact.parameters.get("polarity", 0)), exact)  # type: ignore[call-overload]
-    return f"{text} = {show(exact.score, 1)}" if text else show(exact.score, 1)
+    return f"{text} = {show(exact.score, 1)}"
 
 
 def _formula(kind: str, named: dict[str, Any], value: str, polarity: int, exact: Exact) -> str:
@@ -107,10 +108,8 @@ def _formula(kind: str, named: dict[str, Any], value: str, polarity: int, exact:
         return gettext("%(value)s on %(points)s") % {"value": value, "points": points}
     elif kind == "yes_no":
         return f"{value} = {at['good']} ? 100 : 0"
-    elif kind == "text":
+    else:  # words
         return f"“{exact.parameters.get('label')}”"
-    else:
-        return ""
     is_capped = exact.parameters.get("cap") != "none" and exact.score in (0.0, 100.0)
     return gettext("%(text)s, kept within 0 and 100") % {"text": text} if is_capped else text
 
@@ -219,36 +218,56 @@ def _missing(when: str, reason: str) -> str:
     return gettext("There is no value for %(when)s.") % {"when": when}
 
 
-def parent_arithmetic(method: str, score: float | None, children: Sequence[ChildLine], is_coarse: bool) -> str:
+def parent_arithmetic(
+    parameters: Mapping[str, Any], score: float | None, children: Sequence[ChildLine], is_coarse: bool
+) -> str:
     """Return how the parts became the score, with the numbers put in; nothing where a part is not open."""
-    if any(child.share is not None and not child.is_open for child in children):
+    method, policy = parameters["method"], parameters["missing_policy"]
+    is_mean = method in ("weighted_mean", "mean")
+    applicable = [child for child in children if child.is_applicable]
+    if any(not child.is_open and (child.share is not None or not is_mean) for child in applicable):
         return ""
-    counted = [child for child in children if child.share is not None and child.score is not None]
+    counted = [
+        (child, number)
+        for child in applicable
+        if (number := _stands_with(child, policy)) is not None and (is_mean or child.weight > 0)
+    ]
     if score is None or not counted:
         return ""
-    sign = "≈" if is_coarse else "="
-    if method == "weighted_mean":
-        terms = [f"{show(child.weight)} × {show(child.score, 2)}" for child in counted[:MOST_TERMS]]
-        if len(counted) > MOST_TERMS:
-            terms.append("…")
-        whole = show(round(sum(child.weight for child in counted), 6))
+    is_weighted = method == "weighted_mean"
+    terms = [
+        f"{show(child.weight)} × {show(number, 2)}" if is_weighted else show(number, 2)
+        for child, number in counted[:MOST_TERMS]
+    ]
+    if len(counted) > MOST_TERMS:
+        terms.append("…")
+    if is_mean:
+        whole = show(round(sum(child.weight for child, _ in counted), 6)) if is_weighted else str(len(counted))
         text = f"({' + '.join(terms)}) / {whole}"
-    elif method == "mean":
-        text = f"({' + '.join(show(child.score, 2) for child in counted[:MOST_TERMS])}) / {len(counted)}"
     else:
         word = gettext("the lowest of") if method == "worst_of" else gettext("the highest of")
-        text = f"{word} {', '.join(show(child.score, 2) for child in counted[:MOST_TERMS])}"
-    failed = [
-        child
-        for child in children
-        if child.gate_cap is not None and (child.score or 0.0) < (child.gate_min_score or 0.0)
-    ]
+        text = f"{word} {', '.join(terms)}"
+    failed = [child for child in applicable if _fails(child, parameters["gate_missing"])]
     if failed:
         text += gettext(", but at most %(cap)s because of %(name)s") % {
             "cap": show(min(child.gate_cap or 0.0 for child in failed)),
             "name": failed[0].name,
         }
-    return f"{text} {sign} {show(score, 1)}"
+    return f"{text} {'≈' if is_coarse else '='} {show(score, 1)}"
+
+
+def _stands_with(child: ChildLine, policy: str) -> float | None:
+    """Return the number that a part counts with: its score, an earlier one in its place, or 0 where missing is 0."""
+    if child.score is None and child.is_carried:
+        return child.last_score
+    return 0.0 if child.score is None and policy == "zero" else child.score
+
+
+def _fails(child: ChildLine, gate_missing: str) -> bool:
+    """Test whether a part is a gate that caps the score."""
+    if child.gate_cap is None or child.gate_min_score is None:
+        return False
+    return gate_missing == "fail" if child.score is None else below(child.score, child.gate_min_score)
 
 
 def parent_sentence(

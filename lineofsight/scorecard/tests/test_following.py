@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from lineofsight.base import clock
 from lineofsight.measures.models import Measure
-from lineofsight.scorecard import dirty, jobs, pending, reactions
+from lineofsight.scorecard import dirty, jobs, pending, reactions, recompute
 from lineofsight.scorecard.models import CalculationRun, Score
 from lineofsight.scorecard.tests.builders import World, change, make_world
 
@@ -81,6 +83,25 @@ def test_what_touches_nothing_computes_nothing():
     pending.follow("nothing", dirty.Dirty)
 
     assert not CalculationRun.objects.exists()
+
+
+def test_where_nothing_was_gathered_nothing_is_computed():
+    with_a_value()
+
+    with pending.gathered("an import of nothing"):
+        pass
+
+    assert not CalculationRun.objects.exists()
+
+
+def test_after_many_rows_the_database_looks_at_them_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(recompute, "ANALYZE_ABOVE", 1)
+    world, kpi = with_a_value()
+
+    with CaptureQueriesContext(connection) as asked:
+        follow(world, kpi)
+
+    assert [one["sql"] for one in asked if one["sql"].startswith("ANALYZE")] == ['ANALYZE "scorecard_score"']
 
 
 def test_too_much_at_once_is_left_to_one_job(settings: Any, monkeypatch: pytest.MonkeyPatch):

@@ -48,9 +48,6 @@ def follow(
 @contextmanager
 def gathered() -> Iterator[None]:
     """Collect what changes inside, and follow it once at the end: also when the block fails halfway."""
-    if _collected.get() is not None:
-        yield
-        return
     touched = Touched()
     token = _collected.set(touched)
     try:

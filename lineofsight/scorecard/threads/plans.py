@@ -124,13 +124,14 @@ def _job(ctx: Context, person: Subject, day: date) -> dict[Node, float]:
 def _unit_kpis(ctx: Context, person: Subject, day: date) -> dict[Node, float]:
     """Return the KPIs that count in an objective at the unit, or at the nearest one above it that has any, equally."""
     if person.unit_id is None:
-        where: dict[str, Any] = {}
-    else:
-        where = {"unit__below__descendant_id": person.unit_id}
+        return {}
     rows = ScoreNode.objects.filter(
-        kind="measure", parent_links__in=_links(ctx, day), measure__sensitivity="open", **where
+        kind="measure",
+        parent_links__in=_links(ctx, day),
+        measure__sensitivity="open",
+        unit__below__descendant_id=person.unit_id,
     )
-    depth = "unit__below__depth" if where else "unit_id"
+    depth = "unit__below__depth"
     found = list(rows.order_by(depth, "measure_id").values_list(depth, "measure_id").distinct())
     nearest = [measure for far, measure in found if far == found[0][0]]
     return {("measure", measure): 1 / len(nearest) for measure in nearest}
