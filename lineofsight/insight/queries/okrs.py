@@ -173,20 +173,8 @@ def _rows(ctx: Context, where: Q, day: date) -> list[dict[str, Any]]:
         )
         .order_by("sort_order", "title", "pk")
         .values(
-            *(
-                "pk",
-                "public_id",
-                "slug",
-                "title",
-                "why",
-                "ambition",
-                "mode",
-                "owner_id",
-                "unit__slug",
-                "unit_name",
-                "progress",
-            ),
-            *("cycle__slug", "cycle__name", "start_on", "until_on"),
+            *("pk", "public_id", "slug", "title", "why", "ambition", "mode", "owner_id", "unit__slug", "unit_name"),
+            *("progress", "cycle__slug", "cycle__name", "start_on", "until_on"),
         )
     )
 
