@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from lineofsight.base import clock
@@ -205,8 +204,3 @@ def earliest(first_day: date | None, calendar_first: date | None) -> date:
     """Return the day from which new objects hold: before the first value, and from the calendar's first day on."""
     days = [one for one in (first_day, calendar_first) if one is not None]
     return min(days, default=clock.today() - timedelta(days=clock.today().timetuple().tm_yday - 1))
-
-
-def number(text: str | None) -> Decimal | None:
-    """Return the number of a payload."""
-    return None if text is None else Decimal(text)

@@ -272,7 +272,9 @@ def _values(reading: Reading, files: list[MappedFile], twice: bool, progress: Pr
 def _identity(record: Any) -> Any:
     if isinstance(record, OkrLinkRecord | GoalLinkRecord):
         return record.child, record.serves, record.serves_kind, record.valid_from
-    for fields in (("key",), ("driver", "outcome"), ("person", "manager", "kind")):
-        if all(hasattr(record, name) for name in fields):
-            return tuple(getattr(record, name) for name in fields)
-    return record
+    fields = next(one for one in IDENTITIES if all(hasattr(record, name) for name in one))
+    return tuple(getattr(record, name) for name in fields)
+
+
+#: What tells records of one list apart: the first of these that they have.
+IDENTITIES = (("key",), ("driver", "outcome"), ("person", "manager", "kind"))

@@ -120,12 +120,11 @@ def _cycle(wanted: Wishes, known: dict[str, Found], findings: list[Finding]) -> 
     for item in wanted.items.get("units", []):
         parents[item.key], places[item.key] = item.values["parent"], item.place
     for circle in cycles({key: (parent,) if parent else () for key, parent in parents.items()}):
-        place = next((places[key] for key in circle if key in places), None)
-        if place is not None:
-            shown = " → ".join([*circle[:12], circle[0]])
-            sentence = f"These units lie below themselves: {shown}."
-            step = "Correct one of these parents; until then nothing of this file can be applied."
-            findings.append(blocks("parent_cycle", sentence, place, circle[0], step))
+        place = next(places[key] for key in circle if key in places)  # what is known has no circle of its own
+        shown = " → ".join([*circle[:12], circle[0]])
+        sentence = f"These units lie below themselves: {shown}."
+        step = "Correct one of these parents; until then nothing of this file can be applied."
+        findings.append(blocks("parent_cycle", sentence, place, circle[0], step))
 
 
 def _where(item: Item) -> str:

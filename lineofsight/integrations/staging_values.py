@@ -83,8 +83,7 @@ class ValueStager:
         found = Slice()
         findings: list[Finding] = []
         for record in batch.records:
-            if not isinstance(record, ObservationRecord):
-                continue
+            assert isinstance(record, ObservationRecord)
             try:
                 self._resolve(mending.as_mended(record, self.corrections), found)
             except ValueProblem as problem:
