@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PARTS = ("scores", "threads", "imports", "scopes", "times", "writers")
+PARTS = ("scores", "threads", "imports", "scopes", "times", "writers", "pages")
 USUAL = ("scores", "threads", "imports", "scopes", "times")
 _RUN_PART = (
     "import importlib, json, sys, django; django.setup(); "
