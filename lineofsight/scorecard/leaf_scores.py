@@ -158,9 +158,7 @@ def target_path(targets: Targets, row: int, columns: Axis) -> Array:
         days = np.array([date.fromisoformat(str(day)).toordinal() for day, _ in points])
         values = np.array([float(value) for _, value in points])
         return phasing.custom_target(days, values, on, interpolation=parameters.get("path_by", "linear"))
-    if kind == "seasonal":
-        return _seasonal(numbers["target"], parameters.get("weights") or [], columns)
-    return np.full(len(on), numbers["target"])
+    return _seasonal(numbers["target"], parameters.get("weights") or [], columns)
 
 
 def _seasonal(annual: float, weights: list[Any], columns: Axis) -> Array:

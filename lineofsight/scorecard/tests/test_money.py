@@ -123,6 +123,17 @@ def test_units_with_one_currency_need_no_rate():
     assert Decimal(str(row.measured)) == 42
 
 
+def test_the_page_of_a_total_without_a_rate_has_no_number_and_guesses_none():
+    _, cost, _ = hubs()
+    recompute.full()
+
+    page = measure_page(Context(viewer=SYSTEM, now=clock.now()), cost.slug)
+
+    assert {point.value for point in page.series} == {None}
+    assert (page.cell.reason, page.limits, page.forecast) == ("no_rate", None, None)
+    assert page.signals.outside_in_a_row == 0
+
+
 def test_the_page_of_a_kpi_names_the_currency_of_each_part_and_of_the_total():
     world, cost, units = hubs()
     set_rate(world, "0.25")

@@ -46,8 +46,9 @@ PHASINGS: tuple[tuple[str, dict[str, Any], float], ...] = (
     ("custom", {**YEAR, "target": 100, "parameters": {"path": [["2026-01-01", 0], ["2026-03-02", 60]]}}, 30),
     ("seasonal", {**YEAR, "target": 120, "parameters": {"weights": [2, *[1] * 10, 0]}}, 20),
     ("linear", {"is_phased_score": True, "phasing_start_value": 0, "target": 100}, float("nan")),
+    ("seasonal", {**YEAR, "target": 120, "parameters": {}}, float("nan")),
 )
-PHASED = ("linear", "step", "custom", "seasonal", "without an end")
+PHASED = ("linear", "step", "custom", "seasonal", "without an end", "without seasons")
 
 
 def stored(kpi: Any, period: Period) -> Score:
@@ -75,9 +76,7 @@ def test_a_scoring_type_is_stored_as_it_is_defined_and_why_says_how(kind, target
     assert tree.sentence.startswith("January 2026 is")
 
 
-@pytest.mark.parametrize(
-    ("phasing", "target", "goal"), PHASINGS, ids=["linear", "step", "custom", "seasonal", "without an end"]
-)
+@pytest.mark.parametrize(("phasing", "target", "goal"), PHASINGS, ids=PHASED)
 def test_the_target_of_a_period_follows_its_phasing(phasing, target, goal):
     world = make_world(1)
     with change():

@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lineofsight.base import clock
-from lineofsight.base.access import SYSTEM, Viewer
+from lineofsight.base.access import SYSTEM, Grant, Viewer
 from lineofsight.base.commands import Context
 from lineofsight.organization import closures
 from lineofsight.scorecard import recompute
 from lineofsight.scorecard.models import ScoreNode
 from lineofsight.scorecard.tests.builders import World, change, make_world, quarters, scored
+from lineofsight.scorecard.veil import Asked, veil_of
 from lineofsight.scorecard.why import why
 from lineofsight.scorecard.why_check import recompute_tree
 from lineofsight.scorecard.why_tree import WhyTree
@@ -256,3 +259,38 @@ def test_a_part_out_of_sight_stays_closed_however_deep_one_looks():
     tree = why(reader, world.root.pk, "2026-01", levels=3)
 
     assert {line.node_id: line.tree is not None for line in tree.children} == {seen.pk: True, hidden.pk: False}
+
+
+@pytest.mark.parametrize("grants", [(), (Grant("hr"),)], ids=["of the unit", "of every unit"])
+def test_the_lowest_part_is_rounded_above_where_a_hidden_one_may_be_it(grants):
+    world = make_world(1)
+    with change():
+        _, hidden = parts(world, 100, 50)
+        hidden.measure.sensitivity = "restricted"
+        hidden.measure.save()
+        world.rule(world.root, method="worst_of")
+        closures.rebuild_units()
+    recompute.full()
+    reader = Viewer(user_id=None, name="A reader", unit_ids=(world.top.pk,), grants=grants)
+
+    tree = why(Context(viewer=reader, now=clock.now()), world.root.pk, "2026-01")
+
+    assert (tree.score, tree.is_coarse, tree.arithmetic) == (30.0, True, "")
+    assert float(scored(world.root, world.periods[0]).score) == 33.333333
+
+
+def test_what_is_rounded_for_a_viewer_is_asked_once_in_a_request():
+    world = make_world(1)
+    with change():
+        parts(world, 100)
+        closures.rebuild_units()
+    recompute.full()
+    reader = Viewer(user_id=None, name="A reader", unit_ids=(world.top.pk,))
+    period = world.periods[0]
+    asked = Asked(reader, [period.pk], period.start_on, period.start_on)
+
+    first = veil_of(asked)
+    with CaptureQueriesContext(connection) as later:
+        again = veil_of(asked)
+
+    assert (again is first, len(later)) == (True, 0)
