@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from lineofsight.base import clock
 from lineofsight.base.access import ALLOW, EVERYTHING, NOTHING, Decision, Viewer, deny, rule, scope
 from lineofsight.base.commands import Context
-from lineofsight.goals.models import Effort, Goal, GoalEdge, GoalValue, JobEdge, JobProfile, Standing
+from lineofsight.goals.models import Effort, EffortRelease, Goal, GoalEdge, GoalValue, JobEdge, JobProfile, Standing
 from lineofsight.organization.access import in_visible_units, is_unlimited, reach_units
 from lineofsight.organization.models import Holding, Person, PositionVersion, ReportClosure
 from lineofsight.strategy.access import OPERATOR
@@ -57,7 +57,7 @@ def parts_in_reach(viewer: Viewer) -> Q:
     return EVERYTHING if sees_all(viewer) else Q(goal__in=goals_of(viewer))
 
 
-@scope(Effort)
+@scope(Effort, EffortRelease)
 def effort_in_reach(viewer: Viewer) -> Q:
     """Return the sums of units that the viewer may see; a query shows none of fewer than five people."""
     return EVERYTHING if is_unlimited(viewer) or sees_all(viewer) else in_visible_units(viewer, "unit")

@@ -177,6 +177,27 @@ class Effort(Known):
         indexes = [models.Index(fields=["unit", "known_from"], name="effort_known")]
 
 
+class EffortRelease(Known):
+    """What is shown of the effort of a group of at least five people, of units at or below one: sums of whole groups.
+
+    Replaced once the parts of at least five of its people have changed, so that neither what is shown beside it nor
+    what was shown before tells fewer. `sums` holds for each strategic objective ("" for what stops) weight and goals;
+    `parts` for each unit one digest per person, by which one sees how many have changed.
+    """
+
+    declaration = Declaration("effort_release", BUSINESS, RecordClass.DERIVED)
+    unit = models.ForeignKey(
+        "organization.Unit", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    people = models.PositiveIntegerField()
+    sums = models.JSONField()
+    parts = models.JSONField()
+
+    class Meta:
+        verbose_name = "shown effort"
+        indexes = [models.Index(fields=["known_from"], name="effort_release_known")]
+
+
 class JobProfile(Dated):
     """What a job is there for, in one or two plain sentences, from a day on."""
 

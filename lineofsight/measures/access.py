@@ -85,11 +85,17 @@ def cards_in_reach(viewer: Viewer) -> Q:
 @scope(Observation, Target, PublishedFigure, Dispute)
 def numbers_in_reach(viewer: Viewer) -> Q:
     """Return numbers of KPIs in reach: those of units the viewer may see, or all where the KPI is answered for."""
+    return number_is_open(viewer, "measure", "unit")
+
+
+def number_is_open(viewer: Viewer, measure: str, unit: str) -> Q:
+    """Return the filter for rows whose KPI and unit, in these fields, have numbers that the viewer may read."""
     if reads_all(viewer):
         return EVERYTHING
     wholly = Measure.objects.filter(_full_sight(viewer)).values("pk")
     open_ones = Measure.objects.filter(sensitivity="open").values("pk")
-    return Q(measure__in=wholly) | (Q(measure__in=open_ones) & in_visible_units(viewer, "unit"))
+    seen = Q(**{f"{measure}__in": open_ones}) & in_visible_units(viewer, unit)
+    return Q(**{f"{measure}__in": wholly}) | seen
 
 
 @scope(UnitOfMeasure, Currency, ExchangeRate)

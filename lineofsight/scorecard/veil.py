@@ -2,10 +2,8 @@
 
 A parent's score is a mean of its children's. Who knows the parent, the weights and all children but one, knows that
 one, too; each open child is exact on its own page, so it is the parent that must be rounded, wherever it stands: on
-pages, in lists, in Why?, in downloads and in the API. How far: the hidden score must stay open within `NEED` points.
-Several hidden parts protect each other, as far as their weights allow, and a parent in which a hidden part weighs
-little is rounded little. A rounded node is an unknown part of the nodes above it, and so on to the top. The same holds
-for a KPI's value that units add up to: where exactly one branch of the tree is hidden, it is rounded to one digit.
+pages, in lists, in Why?, in downloads and in the API; how far says `coarsening`. The same holds for a KPI's value that
+units add up to: where exactly one branch of the tree is hidden, it is rounded to one digit.
 """
 
 from collections import defaultdict
@@ -24,13 +22,11 @@ from lineofsight.organization.access import visible_units
 from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard import arrays_in as sql
 from lineofsight.scorecard.access import nodes_in_reach
+from lineofsight.scorecard.coarsening import NEED, UNKNOWN, Family, steps_over
 from lineofsight.scorecard.models import NodeLink, RollupRule, Score, ScoreNode
 from lineofsight.scorecard.shares import grouped
 from lineofsight.strategy.access import sees_all
 
-NEED = 10.0  # points within which a hidden score must stay unknown
-UNKNOWN = 100.0  # points within which a hidden score may lie
-STEPS = (1.0, 2.0, 5.0, 10.0)
 MEANS = ("weighted_mean", "mean")
 NO_OTHERS = Q(pk__in=[])
 
@@ -110,7 +106,7 @@ def unknown_to(asked: Asked) -> Unknown:
 def drawn_over(unknown: Unknown, links: Iterable[Any]) -> Veil:
     """Return the veil over what rests on unknown parts; `links` are those of every visible node above them."""
     windows = dict.fromkeys(unknown.hidden, UNKNOWN) | dict.fromkeys(unknown.values, NEED)
-    steps = _rounded(list(links), windows, unknown.hidden) if windows else {}
+    steps = steps_over(_families(list(links)), windows, unknown.hidden) if windows else {}
     return Veil(steps | dict.fromkeys(unknown.values, NEED), unknown.values)
 
 
@@ -170,39 +166,13 @@ def _mixed_values(asked: Asked) -> Any:
     return told.filter(node__isnull=False).order_by().values_list("is_value", "node", "found")
 
 
-def _rounded(rows: list[Any], windows: dict[int, float], hidden: Mapping[int, int]) -> dict[int, float]:
-    """Return the step of each parent from which an unknown part could be worked out, until nothing more follows."""
+def _families(rows: list[Any]) -> dict[int, Family[int]]:
+    """Return the parts of every parent by the links below it, with what each weighs by the parent's rule."""
     methods = {row.parent_id: row.method or MEANS[0] for row in rows}
-    families = {
-        parent: [(child.child, child.share if methods[parent] == MEANS[0] else 1 / len(below)) for child in below]
+    return {
+        parent: Family(
+            [(child.child, child.share if methods[parent] == MEANS[0] else 1 / len(below)) for child in below],
+            is_mean=methods[parent] in MEANS,
+        )
         for parent, below in grouped(rows).items()
     }
-    steps: dict[int, float] = {}
-    while True:
-        before = (len(steps), sum(steps.values()), sum(windows.values()))
-        for parent, below in families.items():
-            step, told = _step(below, windows, hidden, is_mean=methods[parent] in MEANS)
-            # A hidden part that is told within NEED here protects no sibling elsewhere any more.
-            windows |= {child: min(windows[child], NEED) for child in told}
-            if step > steps.get(parent, 0.0):
-                steps[parent] = windows[parent] = step
-        if before == (len(steps), sum(steps.values()), sum(windows.values())):
-            return steps
-
-
-def _step(
-    below: Sequence[tuple[int, float]], windows: Mapping[int, float], hidden: Mapping[int, int], *, is_mean: bool
-) -> tuple[float, list[int]]:
-    """Return how far one parent must be rounded, and the parts it would tell: others leave a part open, or not."""
-    parts = [(child, share, windows[child]) for child, share in below if child in windows and share > 0]
-    if not parts:
-        return 0.0, []
-    if not is_mean:  # the lowest or highest child is the parent
-        return STEPS[-1], [child for child, _, _ in parts]
-    longest = max((hidden[child] for child, _, _ in parts if child in hidden), default=0)
-    # A hidden part that lacks data in some period leaves the others alone there.
-    room = {child: share * window for child, share, window in parts if hidden.get(child, longest) == longest}
-    whole = sum(room.values())
-    lacking = {child: share * min(window, NEED) - (whole - room.get(child, 0.0)) for child, share, window in parts}
-    told = [child for child, amount in lacking.items() if amount > 1e-9]
-    return next((step for step in STEPS if told and step >= max(lacking.values()) - 1e-9), 0.0), told

@@ -57,6 +57,7 @@ LABELS: dict[str, Label] = {
     "goals.GoalEdge": lambda row: label_of_goal(row.goal),
     "goals.Standing": lambda row: label_of_goal(row.goal),
     "goals.Effort": lambda row: str(row.unit.key),
+    "goals.EffortRelease": lambda row: str(row.unit.key),
     "base.NoticePreference": lambda row: f"of {_of_user(row.user)}",
     "accounts.User": _of_user,
     "accounts.ApiToken": lambda row: f"of the {row.user}",

@@ -1,5 +1,7 @@
 """T11: what stands above a part that somebody may not see never tells its number, on no page, list, file or API."""
 
+import math
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +12,8 @@ from lineofsight.measures import commands as measures
 from lineofsight.measures.models import Measure
 from lineofsight.scorecard import commands as scorecards
 from lineofsight.scorecard import pending
+from lineofsight.scorecard.coarsening import NEED, STEPS
 from lineofsight.scorecard.models import Score, ScoreNode
-from lineofsight.scorecard.veil import NEED, STEPS
 from lineofsight.scorecard.why import why
 from tests.cast import EVERYBODY, START, system
 from tests.permissions.world import World
@@ -75,11 +77,11 @@ def told(answer: Any) -> Iterator[float]:
         yield float(answer)
 
 
-def everything_shown(world: World, who: str, node: ScoreNode) -> tuple[set[float], str]:
+def everything_shown(world: World, who: str, node: ScoreNode, *more: str) -> tuple[set[float], str]:
     """Return the numbers that the API tells somebody, and the text of the pages and files they get."""
     client = Client()
     client.force_login(world.user(who))
-    answers = [client.get(address) for address in ADDRESSES]
+    answers = [client.get(address) for address in (*ADDRESSES, *more)]
     numbers = {round(number, 6) for answer in answers if answer.status_code == 200 for number in told(answer.json())}
     pages = [client.get(page.format(node=node.pk)) for page in PAGES]
     return numbers, " ".join(page.content.decode() for page in pages if page.status_code == 200)
@@ -135,3 +137,55 @@ def test_above_the_rounded_part_the_total_is_rounded_as_far_as_it_tells(
     assert executive.exact.score == pytest.approx(sum(map(exact, nodes)) / 3)
     assert employee.status == executive.status
     assert [line.is_open for line in employee.children].count(False) == 1
+
+
+@pytest.fixture
+def added_up(world: World) -> dict[str, dict[str, float]]:
+    """A KPI that units add up to, over random values of plant, lab and shop: {month: {unit: exact value}}."""
+    chance = random.Random(20261122)
+    card = {"name": "Pallets", "key": "pallets", "owning_unit": world.unit("group").public_id, "polarity": "maximize"}
+    kpi = measures.create_measure(system(), None, {**card, "org_aggregation": "sum", "from_": START})
+    values: dict[str, dict[str, float]] = {}
+    with pending.gathered():
+        for code, place in (("E1", "east"), ("G1", "group")):
+            what = {"objective": world.objectives[code], "measure": kpi, "unit": world.unit(place)}
+            scorecards.attach_measure(system(), None, {key: row.public_id for key, row in what.items()})
+        for month in ("2026-01", "2026-02", "2026-03", "2026-04"):
+            own = {name: round(chance.uniform(40, 990), 2) for name in ("plant", "lab", "shop")}
+            for name, value in own.items():
+                data = {"unit": world.unit(name).public_id, "period": month, "value": str(value)}
+                measures.record_observation(system(), kpi, data)
+            east = own["plant"] + own["lab"]
+            values[month] = own | {"east": east, "group": east + own["shop"]}
+    return values
+
+
+#: who looks, at which unit, and which of the units that report is the only one there out of their sight
+ONE_HIDDEN = (("employee", "east", "lab"), ("unit_head", "group", "shop"))
+NONE_OR_TWO_HIDDEN = (("employee", "group"), ("unit_head", "east"), ("strategy_office", "group"), ("auditor", "east"))
+
+
+def test_a_value_that_one_hidden_branch_would_be_told_by_has_one_digit(
+    world: World, added_up: dict[str, dict[str, float]]
+) -> None:
+    """Two hidden branches protect each other: the whole stays exact, and tells only what they are together."""
+    nodes = {
+        place: ScoreNode.objects.get(measure__key="pallets", unit=world.unit(place)) for place in ("east", "group")
+    }
+
+    for month, exact_ in added_up.items():
+        for who, place in NONE_OR_TWO_HIDDEN:
+            tree = why(world.cast.act(who), nodes[place].pk, month)
+            assert (tree.is_coarse, tree.measured) == (False, pytest.approx(exact_[place])), (who, place)
+        for who, place, hidden in ONE_HIDDEN:
+            tree = why(world.cast.act(who), nodes[place].pk, month)
+            assert (tree.is_coarse, tree.measured) == (True, float(f"{exact_[place]:.1g}")), (who, place)
+            digit = 10 ** math.floor(math.log10(exact_[place]))
+            open_ones = exact_[place] - exact_[hidden]
+            low, high = (tree.measured + way * digit / 2 - open_ones for way in (-1, 1))
+            assert low <= exact_[hidden] <= high
+            numbers, text = everything_shown(
+                world, who, nodes[place], f"/api/v1/kpis/pallets?unit={place}&period={month}"
+            )
+            assert round(exact_[place], 6) not in numbers, (who, month)
+            assert f"{exact_[place]:,.2f}" not in text

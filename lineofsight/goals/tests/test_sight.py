@@ -14,6 +14,7 @@ from lineofsight.okr.tests.company import OPENED, Company
 from lineofsight.organization import commands as organization
 from lineofsight.organization.models import Job
 from lineofsight.scorecard import queries
+from lineofsight.scorecard.threads import following
 from tests.cast import system
 
 pytestmark = pytest.mark.one_database
@@ -120,8 +121,9 @@ def test_who_may_set_goals(company: Company, who: str, allowed: bool) -> None:
 def test_effort_of_a_unit_is_held_against_the_strategy_once_five_people_stand_behind_it(planned: Company) -> None:
     assert queries.effort(planned.cast.act("unit_head"), unit="east").is_suppressed
 
-    for who in ("peer", "manager", "skip_manager", "unit_head"):
-        link(planned, add(planned, who, "All for the hub", 100), "hub")
+    with following.gathered():
+        for who in ("peer", "manager", "skip_manager", "unit_head"):
+            link(planned, add(planned, who, "All for the hub", 100), "hub")
     found = queries.effort(planned.cast.act("unit_head"), unit="group")
 
     assert (found.people, found.goals, found.is_suppressed) == (5, 7, False)
@@ -158,10 +160,17 @@ def test_the_picture_of_a_unit_shows_boxes_links_and_what_stops(planned: Company
     assert lines["Read", "team"] is None
 
 
-def test_goals_that_are_not_open_are_boxes_without_a_name(planned: Company) -> None:
+def test_goals_that_are_not_open_are_boxes_without_a_name_where_they_are_those_of_five_people(planned: Company) -> None:
+    assert [
+        node for node in queries.alignment(planned.cast.act("auditor"), unit="east").nodes if node.kind == "goal"
+    ] == []
+
+    with following.gathered():
+        for who in ("peer", "manager", "skip_manager", "unit_head"):
+            link(planned, add(planned, who, "All for the hub", 100), "hub")
     found = queries.alignment(planned.cast.act("auditor"), unit="east")
 
-    assert [(node.name, node.people) for node in found.nodes if node.kind == "goal"] == [("", 1)] * 3
+    assert [(node.name, node.people) for node in found.nodes if node.kind == "goal"] == [("", 4), *[("", 1)] * 3]
     assert [stop.is_open for stop in found.stops] == [True, False]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from lineofsight.base.ui import numbers
 from lineofsight.base.ui.components import LadderStep, Picture, PictureHead, PictureStep, Strand, Text, ThreadStep
 from lineofsight.insight.presenting import values
-from lineofsight.insight.queries.okrs import KeyResultLine, OkrCard, OkrPage
+from lineofsight.insight.queries.okrs import Contributor, KeyResultLine, OkrCard, OkrPage
 from lineofsight.scorecard.results.alignment import (
     AlignmentLine,
     AlignmentNode,
@@ -152,14 +152,14 @@ def _step(node: AlignmentNode, url: str) -> ThreadStep:
             gettext("%(share)s of strategy") % {"share": values.share(node.weight)} if node.weight is not None else ""
         )
     elif node.kind == "okr":
-        note = " · ".join(part for part in (node.note, _percent(node.progress)) if part)
+        note = " · ".join(part for part in (node.note, _progress(node)) if part)
     else:
         note = node.note
     return ThreadStep(SHAPES[node.kind], name, url, note, closed=not node.is_open, status=node.status)  # type: ignore[arg-type]
 
 
-def _percent(progress: float | None) -> str:
-    return values.share(progress) if progress is not None else ""
+def _progress(node: AlignmentNode) -> str:
+    return values.progress(node.progress, is_coarse=node.is_coarse) if node.progress is not None else ""
 
 
 def _heads(used: Sequence[int], view: AlignmentView) -> tuple[PictureHead, ...]:
@@ -219,7 +219,8 @@ def effort_sentence(view: EffortView) -> str:
     """Return what would have to move, in words."""
     if view.is_suppressed:
         said = gettext(
-            "Fewer than %(least)s people have goals here. Shown when there are more, so that nobody can be recognized."
+            "This would tell the goals of fewer than %(least)s people, alone or beside what is shown of others. "
+            "Shown when there are more, so that nobody can be recognized."
         )
         return said % {"least": view.least}
     if view.to_move is None:
@@ -259,7 +260,8 @@ def okr_whys(page: OkrPage) -> tuple[OkrWhy, ...]:
     found = []
     for number, card in enumerate(page.cards):
         for place, result in enumerate(card.key_results):
-            found.append(_why_of_result(f"kr-{number}-{place}", card, result))
+            if result.is_open:
+                found.append(_why_of_result(f"kr-{number}-{place}", card, result))
         found.append(_why_of_objective(f"okr-{number}", card))
     return tuple(found)
 
@@ -267,15 +269,18 @@ def okr_whys(page: OkrPage) -> tuple[OkrWhy, ...]:
 def _why_of_objective(key: str, card: OkrCard) -> OkrWhy:
     words = {
         "name": card.line.name,
-        "share": values.share(card.line.progress),
+        "share": values.progress(card.line.progress, is_coarse=card.line.is_coarse),
         "expected": values.share(card.line.expected),
     }
+    note = gettext("Rule “Roll-up”: the weighted mean of what counts; what only supports never does.")
+    if card.line.is_coarse:
+        note = f"{note} · " + gettext("rounded, because a part of it is not open to you")
     answers = gettext("Nobody is named yet.") if not card.line.owner else card.line.owner
     below = [
         LadderStep(
             "rule",
             one.name if one.is_open else gettext("Not open to you"),
-            values.share(one.progress) if one.is_open else "",
+            values.progress(one.progress, is_coarse=one.is_coarse) if one.is_open else "",
             note=gettext("An objective that contributes to it."),
         )
         for one in card.contributors
@@ -291,10 +296,13 @@ def _why_of_objective(key: str, card: OkrCard) -> OkrWhy:
                 "number",
                 gettext("Progress %(share)s") % words,
                 _mean_equation(card),
-                note=gettext("Rule “Roll-up”: the weighted mean of what counts; what only supports never does."),
+                note=note,
                 status=card.line.status,
             ),
-            *(LadderStep("rule", one.title, _result_equation(one)) for one in results),
+            *(
+                LadderStep("rule", one.title, _result_equation(one) if one.is_open else gettext("Not open to you"))
+                for one in results
+            ),
             *below,
             LadderStep("steward", gettext("Who answers for it"), body=answers),
         ),
@@ -303,13 +311,15 @@ def _why_of_objective(key: str, card: OkrCard) -> OkrWhy:
 
 
 def _mean_equation(card: OkrCard) -> str:
-    """Return the mean with its numbers; nothing where a part is not open, so that it cannot be worked out."""
-    parts = [(one.weight, one.progress) for one in card.key_results] if card.mode != "children" else []
-    if card.mode != "key_results":
-        if any(not one.is_open for one in card.contributors):
-            return ""
-        parts += [(one.weight, one.progress) for one in card.contributors]
-    known = [(weight, min(max(progress, 0.0), 1.0)) for weight, progress in parts if progress is not None]
+    """Return the mean with its numbers; nothing where a part is not open or rounded: the sum would not hold."""
+    counted: list[KeyResultLine | Contributor] = [
+        *(card.key_results if card.mode != "children" else ()),
+        *(card.contributors if card.mode != "key_results" else ()),
+    ]
+    is_coarse = card.line.is_coarse or any(one.is_coarse for one in card.contributors)
+    if is_coarse or any(not one.is_open for one in counted):
+        return ""
+    known = [(one.weight, min(max(one.progress, 0.0), 1.0)) for one in counted if one.progress is not None]
     if not known:
         return ""
     is_equal = len({weight for weight, _ in known}) == 1

@@ -164,6 +164,8 @@ def goal_rows(sight: Sight, link: Callable[[str], str]) -> tuple[GoalRow, ...]:
 
 def goal_text(goal: GoalLine) -> str:
     """Return how far a goal is: "82% of 90%", or its progress where it has no value."""
+    if not goal.is_supplied_openly:
+        return gettext("Not open to you")
     if goal.current is None or goal.target is None:
         return values.share(goal.progress) if goal.progress is not None else gettext("no value yet")
     words = {

@@ -52,6 +52,11 @@ def cell_score(value: float | None, decimals: int = 0, *, is_coarse: bool = Fals
     )
 
 
+def progress(value: float | None, *, is_coarse: bool = False) -> str:
+    """Return a progress as percent; one that is rounded, because a part of it is not open, as "about 60%"."""
+    return gettext("about %(value)s") % {"value": share(value)} if is_coarse and value is not None else share(value)
+
+
 def share(value: float | None, decimals: int = 0) -> str:
     """Return a fraction as percent; never 100 % for what is less."""
     if value is None:

@@ -13,14 +13,14 @@ from lineofsight.base.queries import query
 from lineofsight.okr.models import AlignmentEdge, Cycle, KeyResult, Objective, Progress
 from lineofsight.organization.models import UnitVersion
 from lineofsight.organization.queries import people_named
-from lineofsight.scorecard.threads import things
+from lineofsight.scorecard.threads import things, veil
 
 MOST_OBJECTIVES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class OkrLine:
-    """An objective of a unit in a list."""
+    """An objective of a unit in a list; a progress that `is_coarse` is rounded, because a part of it is closed."""
 
     public_id: str
     name: str
@@ -33,11 +33,15 @@ class OkrLine:
     progress: float | None
     expected: float
     status: str
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class KeyResultLine:
-    """A key result: from where to where, where it is, and which KPI supplies the value."""
+    """A key result: from where to where, where it is, and which KPI supplies the value.
+
+    Where that KPI is closed, not `is_open`, there is neither its value nor the progress.
+    """
 
     title: str
     kind: str
@@ -52,6 +56,7 @@ class KeyResultLine:
     unit_kind: str
     measure_slug: str
     reason: str
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Contributor:
     progress: float | None
     weight: float
     is_open: bool
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ def okr_list(ctx: Context) -> tuple[OkrLine, ...]:
     running = Q(state="active", cycle__period__start_on__lte=day, cycle__period__until_on__gt=day)
     rows = _rows(ctx, running, day)[:MOST_OBJECTIVES]
     names = people_named(row["owner_id"] for row in rows if row["owner_id"])
-    lines = [_line(row, names, day) for row in rows]
+    drawn = veil.veil_of(ctx)
+    lines = [_line(row, names, drawn, day) for row in rows]
     return tuple(sorted(lines, key=lambda line: (line.unit, line.name)))
 
 
@@ -137,7 +144,7 @@ def _page(ctx: Context, where: Q, day: date) -> OkrPage:
 
 
 def cards_where(ctx: Context, where: Q, day: date, *, most: int = MOST_OBJECTIVES) -> tuple[OkrCard, ...]:
-    """Return objectives of units, each with its key results and what it serves, in at most seven statements."""
+    """Return objectives of units, each with its key results and what it serves, in at most eight statements."""
     rows = _rows(ctx, where, day)[:most]
     if not rows:
         return ()
@@ -145,9 +152,10 @@ def cards_where(ctx: Context, where: Q, day: date, *, most: int = MOST_OBJECTIVE
     names = people_named(row["owner_id"] for row in rows if row["owner_id"])
     results, served = _key_results(ctx, ids), _served(ctx, ids, day)
     contributors, counts = _contributors(ctx, ids, day)
+    drawn = veil.veil_of(ctx)
     return tuple(
         OkrCard(
-            line=_line(row, names, day),
+            line=_line(row, names, drawn, day),
             why=row["why"],
             ambition=row["ambition"],
             mode=row["mode"],
@@ -179,7 +187,8 @@ def _rows(ctx: Context, where: Q, day: date) -> list[dict[str, Any]]:
     )
 
 
-def _line(row: dict[str, Any], names: dict[int, str], day: date) -> OkrLine:
+def _line(row: dict[str, Any], names: dict[int, str], drawn: veil.Veil, day: date) -> OkrLine:
+    progress = drawn.progress(row["pk"], row["progress"])
     return OkrLine(
         public_id=str(row["public_id"]),
         name=row["title"],
@@ -189,9 +198,10 @@ def _line(row: dict[str, Any], names: dict[int, str], day: date) -> OkrLine:
         cycle=row["cycle__name"],
         cycle_slug=row["cycle__slug"],
         owner=names.get(row["owner_id"], ""),
-        progress=row["progress"],
+        progress=progress,
         expected=things.expected(row["start_on"], row["until_on"], day),
-        status=things.pace(row["progress"], row["start_on"], row["until_on"], day),
+        status=things.pace(progress, row["start_on"], row["until_on"], day),
+        is_coarse=drawn.covers(row["pk"]),
     )
 
 
@@ -200,10 +210,11 @@ def _key_results(ctx: Context, ids: list[int]) -> dict[int, tuple[KeyResultLine,
     rows = (
         KeyResult.objects.visible_to(ctx.viewer)
         .filter(objective__in=ids, state="active")
+        .annotate(is_supplied_openly=veil.supplied_openly(ctx))
         .annotate(
-            raw=Subquery(progress.values("raw")[:1]),
-            current=Subquery(progress.values("current")[:1]),
-            current_on=Subquery(progress.values("current_on")[:1]),
+            raw=veil.if_open(Subquery(progress.values("raw")[:1])),
+            current=veil.if_open(Subquery(progress.values("current")[:1])),
+            current_on=veil.if_open(Subquery(progress.values("current_on")[:1])),
             reason=Subquery(progress.values("reason")[:1]),
         )
         .select_related("unit_of_measure", "measure")
@@ -225,8 +236,9 @@ def _key_results(ctx: Context, ids: list[int]) -> dict[int, tuple[KeyResultLine,
                 symbol=unit.symbol if unit else "",
                 decimals=unit.decimals if unit else 2,
                 unit_kind=unit.kind if unit else "number",
-                measure_slug=row.measure.slug if row.measure else "",
-                reason=row.reason or "",
+                measure_slug=row.measure.slug if row.measure and row.is_supplied_openly else "",
+                reason=(row.reason or "") if row.is_supplied_openly else "",
+                is_open=row.is_supplied_openly,
             )
         )
     return {pk: tuple(lines) for pk, lines in found.items()}
@@ -244,7 +256,9 @@ def _contributors(ctx: Context, ids: list[int], day: date) -> tuple[dict[int, tu
             continue
         counts[edge.parent_id] = counts.get(edge.parent_id, 0) + 1
         if edge.contributes:
-            line = Contributor(child.title, child.slug, child.progress, float(edge.weight), child.is_open)
+            line = Contributor(
+                child.title, child.slug, child.progress, float(edge.weight), child.is_open, child.is_coarse
+            )
             found.setdefault(edge.parent_id, []).append(line)
     return {pk: tuple(lines) for pk, lines in found.items()}, counts
 

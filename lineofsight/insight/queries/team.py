@@ -1,26 +1,25 @@
 """What a leader looks at first: the objectives of their units, and which of their people may need a talk."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import FloatField, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
-from lineofsight.goals.models import Goal, Standing
+from lineofsight.goals.models import Goal
 from lineofsight.insight.queries.okrs import OkrCard, cards_where
 from lineofsight.organization.models import ReportClosure, UnitClosure
 from lineofsight.organization.queries import people_named
-from lineofsight.scorecard.threads import things
+from lineofsight.scorecard.threads import people_goals
+from lineofsight.scorecard.threads.goal_standings import with_standing
 
 LEADERS = ("unit_head", "manager")
 MOST_OBJECTIVES = 12
 MOST_PEOPLE = 8
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +62,11 @@ def _talks(ctx: Context, day: date) -> tuple[tuple[Talk, ...], int]:
     if ctx.viewer.person_id is None:
         return (), 0
     mine = ReportClosure.objects.filter(manager_id=ctx.viewer.person_id).values("person_id")
-    standing = Standing.objects.known(ctx.known_at).filter(goal_id=OuterRef("pk"))
-    rows = (
-        Goal.objects.visible_to(ctx.viewer)
-        .filter(person__in=mine, state="active", start_on__lte=day, due_on__gte=day)
-        .annotate(progress=Cast(Subquery(standing.values("progress")[:1]), FloatField()))
-        .values_list("person_id", "person__slug", "progress", "start_on", "due_on")
-    )
+    seen = Goal.objects.visible_to(ctx.viewer).filter(people_goals.running(day), person__in=mine)
     found: dict[int, dict[str, Any]] = {}
-    for person, slug, progress, start, due in rows:
-        pace = things.pace(progress, start, due + ONE_DAY, day)
-        counts = found.setdefault(person, {"slug": slug, "off_track": 0, "at_risk": 0, "no_data": 0})
+    for goal in with_standing(ctx, seen).annotate(slug=F("person__slug")):
+        pace = people_goals.pace_of(goal, day)
+        counts = found.setdefault(goal.person_id, {"slug": goal.slug, "off_track": 0, "at_risk": 0, "no_data": 0})
         if pace in counts:
             counts[pace] += 1
     pressing = [(pk, one) for pk, one in found.items() if one["off_track"] or one["no_data"] or one["at_risk"] > 1]

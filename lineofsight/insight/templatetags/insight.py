@@ -23,6 +23,16 @@ class HasScore(Protocol):
     def is_coarse(self) -> bool: ...
 
 
+class HasProgress(Protocol):
+    """An objective on a page or in a list."""
+
+    @property
+    def progress(self) -> float | None: ...
+
+    @property
+    def is_coarse(self) -> bool: ...
+
+
 #: Why there is no number, in words; keys are the reason codes of scores.
 REASONS = {
     "no_value": "No value for this period yet.",
@@ -74,6 +84,12 @@ def score1(value_: float | None) -> str:
 def cell_score(cell: HasScore, decimals: int = 0) -> str:
     """Show the score of a cell or line; one that is rounded for this reader says so."""
     return values.cell_score(cell.score, decimals, is_coarse=cell.is_coarse)
+
+
+@register.filter
+def progress(line: HasProgress) -> str:
+    """Show how far an objective is; what is rounded for this reader says so."""
+    return values.progress(line.progress, is_coarse=line.is_coarse)
 
 
 @register.filter

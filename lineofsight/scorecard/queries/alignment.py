@@ -3,6 +3,7 @@
 Everything is shown while it is little; above that only what the reader opened, with counts of the rest.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from lineofsight.base.queries import query
 from lineofsight.goals.models import Effort, GoalEdge
 from lineofsight.okr.models import AlignmentEdge, Objective, ObjectiveShare
 from lineofsight.organization.models import UnitClosure
-from lineofsight.scorecard.queries.effort import summed, unit_named
+from lineofsight.scorecard.queries.effort import counted, released, unit_named
 from lineofsight.scorecard.queries.strategy_mix import Mix, mix_of
 from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode, AlignmentView, Stop
 from lineofsight.scorecard.threads import people_goals, things, upward
@@ -44,27 +45,33 @@ def alignment(
         raise NotFound("A strategy that this unit works for")
     opened = _opened(expand)
     own, below, count = _okrs(ctx, row.unit_id, opened, day)
-    given, goal_counts, people = summed(ctx, row.unit_id)
+    inside, goal_count, people = counted(ctx, row.unit_id)
+    given = released(ctx, inside)
     whose = None if row.parent_id is None else row.unit_id  # at the top everyone, without looking for their seats
-    goals = _goals(ctx, whose, opened, goal_counts[None], day)
+    goals = people_goals.shown(_goals(ctx, whose, opened, goal_count, day), is_told=given is not None)
     sources = [*(("okr", okr.pk) for okr in (*own, *below)), *(("goal", goal.pk) for goal in goals)]
     links = upward.above(ctx, sources, day)
     higher = _higher(ctx, {okr.pk for okr in (*own, *below)}, links, day)
-    given, goal_counts, people = summed(ctx, row.unit_id)
     columns = [(below, 1), (own, 2), (higher, 2)]
     okr_nodes = [_okr_node(okr, column, opened) for okrs, column in columns for okr in okrs]
     ends = [_end_node(objective, mix, opened) for objective in mix.objectives]
     shown = {node.key for node in (*okr_nodes, *ends)}
     boxes = people_goals.boxes(goals, links, shown, day)
-    reached = {end for end, weight in given.items() if end is not None and weight > 0}
+    reached = _served_by(goals, links) if given is None else {end for end, n in given.weight.items() if end and n > 0}
     if count <= MOST_OBJECTIVES:  # where there are many, so are goals, and they reach what objectives reach
-        reached |= _reached(ctx, row.unit_id, day)
-    whole = (*own, *below) if count <= MOST_OBJECTIVES else None
-    stops, stop_count = _stops(ctx, whose, whole, day)
-    alone = [goal for goal in goals if not goal.aligned] if goal_counts[None] <= MOST_GOALS else []
+        shares = _shares(ctx, row.unit_id, day)
+        reached |= {end for _, end in shares}
+        serving = {objective for objective, _ in shares}
+        lonely = [okr for okr in (*own, *below) if okr.pk not in serving]
+        stops, stop_count = tuple(map(_stop_of, lonely[:MOST_STOPS])), len(lonely)
+    else:
+        stops, stop_count = _stops(ctx, whose, day)
+    alone = [goal for goal in goals if not goal.aligned] if goal_count <= MOST_GOALS else []
     stops += tuple(map(people_goals.stop_of, alone[:MOST_STOPS]))
-    stop_count += len(alone) if goal_counts[None] <= MOST_GOALS else _alone(ctx, row.unit_id)
-    counts = _children(ctx, shown, whose, day) if direction == "down" else {}  # the way up draws links, not counts
+    stop_count += len(alone) if goal_count <= MOST_GOALS else _alone(ctx, row.unit_id)
+    told = None if given is not None else [goal.pk for goal in goals]
+    # the way up draws links, not counts
+    counts = _children(ctx, shown, whose, told, day) if direction == "down" else {}
     nodes = [replace(node, children=counts.get(node.key, 0)) for node in (*okr_nodes, *ends)]
     weight = sum(mix.weight.get(pk, 0.0) for pk in reached)
     return AlignmentView(
@@ -72,7 +79,7 @@ def alignment(
         unit_slug=row.unit.slug,
         direction=direction,
         cycle=own[0].cycle if own else (below[0].cycle if below else ""),
-        goals=goal_counts[None],
+        goals=goal_count,
         objectives=count,
         people=people,
         served=sum(objective.pk in reached for objective in mix.objectives),
@@ -137,6 +144,7 @@ def _okr_node(okr: Okr, column: int, opened: dict[str, set[int]]) -> AlignmentNo
         address=f"okr:{okr.public_id}" if okr.is_open else "",
         status=okr.pace,
         progress=okr.progress,
+        is_coarse=okr.is_coarse,
         is_expanded=okr.pk in opened["okr"],
         is_open=okr.is_open,
     )
@@ -172,33 +180,40 @@ def _goals(ctx: Context, unit_id: int | None, opened: dict[str, set[int]], count
     return list(people_goals.standing_of(ctx, rows).order_by("title", "pk")[:MOST_GOALS])
 
 
-def _reached(ctx: Context, unit_id: int, day: date) -> set[int]:
-    """Return the strategic objectives that objectives of the unit or below reach."""
+def _served_by(goals: Iterable[Any], links: tuple[Upward, ...]) -> set[int]:
+    """Return the strategic objectives that goals reach, directly or over others."""
+    reached = {("goal", goal.pk) for goal in goals}
+    fresh = reached
+    while fresh:
+        fresh = {link.parent for link in links if link.contributes and link.child in fresh} - reached
+        reached = reached | fresh
+    return {pk for kind, pk in reached if kind == "objective"}
+
+
+def _shares(ctx: Context, unit_id: int, day: date) -> list[tuple[int, int]]:
+    """Return the objectives of the unit or below with the strategic ones that each reaches."""
     below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
     here = Objective.objects.filter(_running(day), unit__in=below).values("pk")
     rows = ObjectiveShare.objects.known(ctx.known_at).filter(objective__in=here, share__gt=0)
-    return set(rows.values_list("strategic_objective_id", flat=True).distinct())
+    return list(rows.values_list("objective_id", "strategic_objective_id"))
 
 
-def _stops(ctx: Context, unit_id: int | None, okrs: tuple[Okr, ...] | None, day: date) -> tuple[tuple[Stop, ...], int]:
+def _stops(ctx: Context, unit_id: int | None, day: date) -> tuple[tuple[Stop, ...], int]:
     """Return the objectives that reach no strategic one, at most some, and how many there are.
 
-    `okrs` are all there are, where so few are there that they were read. Goals that stop are only counted where they
-    are many: whose they are is for those who read them in a smaller unit.
+    Goals that stop are only counted where they are many: whose they are is for those who read them in a smaller unit.
     """
     share = ObjectiveShare.objects.known(ctx.known_at).filter(share__gt=0)
-    if okrs is not None:
-        reached = set(share.filter(objective__in=[okr.pk for okr in okrs]).values_list("objective_id", flat=True))
-        lonely, count = [okr for okr in okrs if okr.pk not in reached], -1
-    else:
-        rows = Objective.objects.visible_to(ctx.viewer).filter(_running(day))
-        if unit_id is not None:
-            rows = rows.filter(unit__in=UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id"))
-        rows = rows.filter(~Exists(share.filter(objective_id=OuterRef("pk"))))
-        lonely = list(things.okrs_where(ctx, Q(pk__in=rows.values("pk")[:MOST_STOPS]), day))
-        count = rows.count() if len(lonely) == MOST_STOPS else -1
-    found = [Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}") for okr in lonely[:MOST_STOPS]]
-    return tuple(found), len(lonely) if count < 0 else count
+    rows = Objective.objects.visible_to(ctx.viewer).filter(_running(day))
+    if unit_id is not None:
+        rows = rows.filter(unit__in=UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id"))
+    rows = rows.filter(~Exists(share.filter(objective_id=OuterRef("pk"))))
+    lonely = things.okrs_where(ctx, Q(pk__in=rows.values("pk")[:MOST_STOPS]), day)
+    return tuple(map(_stop_of, lonely)), rows.count() if len(lonely) == MOST_STOPS else len(lonely)
+
+
+def _stop_of(okr: Okr) -> Stop:
+    return Stop("okr", okr.title, okr.unit, f"okr:{okr.public_id}")
 
 
 def _alone(ctx: Context, unit_id: int) -> int:
@@ -208,8 +223,11 @@ def _alone(ctx: Context, unit_id: int) -> int:
     return int(rows.aggregate(n=Sum("alone"))["n"] or 0)
 
 
-def _children(ctx: Context, shown: set[str], unit_id: int | None, day: date) -> dict[str, int]:
-    """Return how many objectives and goals of the unit and below (None: of all) serve each box."""
+def _children(ctx: Context, shown: set[str], unit_id: int | None, told: list[int] | None, day: date) -> dict[str, int]:
+    """Return how many objectives and goals of the unit and below (None: of all) serve each box.
+
+    Of goals only those `told` are counted, where not all may be.
+    """
     okrs, ends = (
         [int(key.partition(":")[2]) for key in shown if key.startswith(f"{kind}:")] for kind in ("okr", "objective")
     )
@@ -219,6 +237,8 @@ def _children(ctx: Context, shown: set[str], unit_id: int | None, day: date) -> 
         below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
         edges = edges.filter(child__unit__in=below)
         links = links.filter(goal__in=people_goals.of_unit(ctx, unit_id, day).values("pk"))
+    if told is not None:
+        links = links.filter(goal__in=told)
     counts: dict[str, int] = {}
     for rows, parent in ((edges, "parent_id"), (links, "objective_id")):
         grouped = rows.values(parent, "strategic_objective_id").annotate(n=Count("pk"))

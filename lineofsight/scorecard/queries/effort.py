@@ -1,11 +1,12 @@
 """Effort against strategy: what the goals of a person, a unit or the whole company serve, and what should move."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
@@ -13,7 +14,8 @@ from lineofsight.base.errors import NotFound
 from lineofsight.base.queries import query
 from lineofsight.core import alignment
 from lineofsight.core.arrays import or_none
-from lineofsight.goals.models import Effort
+from lineofsight.core.grouping import LEAST
+from lineofsight.goals.models import Effort, EffortRelease
 from lineofsight.organization.access import in_visible_units
 from lineofsight.organization.models import UnitClosure, UnitVersion
 from lineofsight.scorecard.queries.sight import draw
@@ -21,14 +23,22 @@ from lineofsight.scorecard.queries.strategy_mix import Mix, mix_of
 from lineofsight.scorecard.results.alignment import EffortView, ObjectiveEffort, PerspectiveEffort
 from lineofsight.scorecard.threads import plans
 
-LEAST = 5  # people behind any sum that is shown
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Weight and goals by strategic objective (None: what stops, beside the number of all goals), and people."""
+
+    weight: Mapping[int | None, float]
+    goals: Mapping[int | None, int]
+    people: int
 
 
 @query("goals.effort", "/effort")
 def effort(ctx: Context, unit: str | None = None, person: str | None = None) -> EffortView:
     """Return the effort of a unit with all below it (by its address), of a person, or of the whole organization.
 
-    Sums of fewer than five people are not shown, nor those that only so few set apart from the unit above.
+    Shown are sums of whole groups of at least five people, as they stood when at least five of them had changed
+    (`core.grouping`): nothing that is shown beside them, or was before, tells the part of fewer.
     """
     day = ctx.as_of or clock.today()
     if person is not None:
@@ -37,10 +47,11 @@ def effort(ctx: Context, unit: str | None = None, person: str | None = None) -> 
     mix = mix_of(ctx, row.unit_id, day)
     if mix is None:
         raise NotFound("A strategy that this unit works for")
-    given, goals, people = summed(ctx, row.unit_id)
-    if people < LEAST or 0 < _people_above(ctx, row.parent_id) - people < LEAST:
-        return EffortView(row.name, "", people, goals[None], None, None, None, None, (), (), is_suppressed=True)
-    return view(row.name, mix, given, goals, people)
+    inside = set(UnitClosure.objects.filter(ancestor_id=row.unit_id).values_list("descendant_id", flat=True))
+    shown = released(ctx, inside)
+    if shown is None:
+        return EffortView(row.name, "", 0, 0, None, None, None, None, (), (), is_suppressed=True, least=LEAST)
+    return view(row.name, mix, shown.weight, shown.goals, shown.people)
 
 
 def unit_named(ctx: Context, slug: str | None, day: date) -> Any:
@@ -53,22 +64,37 @@ def unit_named(ctx: Context, slug: str | None, day: date) -> Any:
     return row
 
 
-def summed(ctx: Context, unit_id: int) -> tuple[dict[int | None, float], dict[int | None, int], int]:
-    """Return weight and goals by strategic objective (None: what stops, beside the number of all goals), and people."""
-    below = UnitClosure.objects.filter(ancestor_id=unit_id).values("descendant_id")
-    rows = Effort.objects.known(ctx.known_at).filter(unit__in=below)
-    found = list(
-        rows.values("strategic_objective_id")
-        .annotate(total=Sum("weight"), count=Sum("goals"), whom=Sum("people"))
-        .values_list("strategic_objective_id", "total", "count", "whom")
+def counted(ctx: Context, unit_id: int) -> tuple[set[int], int, int]:
+    """Return a unit with all below it, how many goals their people have, and how many people have any."""
+    own = Effort.objects.known(ctx.known_at).filter(unit_id=OuterRef("descendant_id"), strategic_objective__isnull=True)
+    rows = UnitClosure.objects.filter(ancestor_id=unit_id).values_list(
+        "descendant_id", Subquery(own.values("goals")[:1]), Subquery(own.values("people")[:1])
     )
-    people = next((whom for end, _, _, whom in found if end is None), 0)
-    return {end: total for end, total, _, _ in found}, {None: 0} | {end: n for end, _, n, _ in found}, people
+    inside, goals, people = zip(*rows, strict=True)
+    return set(inside), sum(filter(None, goals)), sum(filter(None, people))
 
 
-def _people_above(ctx: Context, parent_id: int | None) -> int:
-    """Return how many people with goals the unit above has; 0 at the top."""
-    return summed(ctx, parent_id)[2] if parent_id is not None else 0
+def released(ctx: Context, inside: set[int]) -> Released | None:
+    """Return the sums of a unit with all below it, which are those of whole groups; None where they would not be.
+
+    All groups are looked at: the units of one may stand apart after a reorganization.
+    """
+    rows = EffortRelease.objects.known(ctx.known_at).order_by("pk")
+    weight: dict[int | None, float] = {}
+    goals: dict[int | None, int] = {None: 0}
+    people = 0
+    for parts, sums, count in rows.values_list("parts", "sums", "people"):
+        units = {int(unit) for unit in parts}
+        if not units & inside:
+            continue
+        if not units <= inside:
+            return None
+        people += count
+        for end, (total, number) in sums.items():
+            key = int(end) if end else None
+            weight[key] = weight.get(key, 0.0) + total
+            goals[key] = goals.get(key, 0) + number
+    return Released(weight, goals, people) if people else None
 
 
 def _of_person(ctx: Context, slug: str, day: date) -> EffortView:

@@ -13,12 +13,13 @@ from lineofsight.goals.models import Goal
 from lineofsight.organization.models import UnitClosure
 from lineofsight.scorecard.results.cells import as_float
 from lineofsight.scorecard.results.sight import GoalLine, PerspectivePart, Sight, SightStep, SightStrand
-from lineofsight.scorecard.threads import plans, things, upward
+from lineofsight.scorecard.threads import people_goals, plans, things, upward
 from lineofsight.scorecard.threads.flow import Flow, flow
 from lineofsight.scorecard.threads.plans import Plan, Subject
 from lineofsight.scorecard.threads.upward import Node, Upward
 
 ONE_DAY = timedelta(days=1)
+ELSEWHERE = -1  # how far above a person a unit is that is not above them
 
 
 @query("goals.line_of_sight", "/line-of-sight")
@@ -69,20 +70,20 @@ def draw(ctx: Context, plan: Plan, day: date, unit_id: int | None) -> Drawn:
 
 
 def _of_highest(links: list[Upward], strategic: Mapping[int, Any], unit_id: int | None) -> list[Upward]:
-    """Leave of a KPI's objectives those of the highest unit above the reader's, where all parts come together."""
+    """Leave of a KPI's objectives those of the highest unit at or above the person's, where all parts come together.
+
+    What it counts in elsewhere is the work of others. For whoever sits nowhere, all of them stay.
+    """
     counted = [link for link in links if link.child[0] == "measure" and link.parent[1] in strategic]
-    if len({link.child for link in counted}) == len(counted):
+    if not counted or unit_id is None:
         return links
-    rows = UnitClosure.objects.filter(descendant_id=unit_id).values_list("ancestor_id", "depth")
-    far = dict(rows)
+    far = dict(UnitClosure.objects.filter(descendant_id=unit_id).values_list("ancestor_id", "depth"))
+    level = {link: far.get(strategic[link.parent[1]].unit_id, ELSEWHERE) for link in counted}
     best: dict[Node, int] = {}
-    for link in counted:
-        best[link.child] = max(best.get(link.child, -1), far.get(strategic[link.parent[1]].unit_id, -1))
+    for link, depth in level.items():
+        best[link.child] = max(best.get(link.child, 0), depth)
     return [
-        link
-        for link in links
-        if link.child[0] != "measure"
-        or (link.parent[1] in strategic and far.get(strategic[link.parent[1]].unit_id, -1) == best[link.child])
+        link for link in links if link.child[0] != "measure" or level.get(link, ELSEWHERE) == best.get(link.child, 0)
     ]
 
 
@@ -177,7 +178,7 @@ def _goal_step(goal: Any, share: float | None, day: date) -> SightStep:
         kind="goal",
         name=goal.title,
         share=share,
-        status=things.pace(goal.progress, goal.start_on, goal.due_on + ONE_DAY, day),
+        status=people_goals.pace_of(goal, day),
         progress=goal.progress,
         address=goal.address,
         due_on=goal.due_on,
@@ -206,6 +207,7 @@ def _okr_step(node: Node, okr: Any, share: float | None) -> SightStep:
         share=share,
         status=okr.pace,
         progress=okr.progress,
+        is_coarse=okr.is_coarse,
         slug=okr.slug,
         address=f"okr:{okr.public_id}" if okr.is_open else "",
         note=okr.unit,
@@ -269,7 +271,8 @@ def goal_line(goal: Any, share: float, day: date) -> GoalLine:
         current_on=goal.current_on,
         progress=goal.progress,
         expected=things.expected(goal.start_on, until, day),
-        pace=things.pace(goal.progress, goal.start_on, until, day),
+        pace=people_goals.pace_of(goal, day),
+        is_supplied_openly=goal.is_supplied_openly,
         symbol=unit.symbol if unit else "",
         unit_kind=unit.kind if unit else "number",
         decimals=unit.decimals if unit else 2,

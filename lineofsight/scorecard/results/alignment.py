@@ -35,7 +35,8 @@ class ObjectiveEffort:
 class EffortView:
     """Effort against strategy. `to_move` is the share that would have to move to match; None where nothing is aligned.
 
-    `is_suppressed`: fewer than `least` people have goals here, so nothing is shown of their mix.
+    `is_suppressed`: it would tell the mix of fewer than `least` people, alone or beside what is shown of others, so
+    nothing is shown. What is shown follows once the goals of at least so many have changed.
     """
 
     subject: str
@@ -57,7 +58,8 @@ class AlignmentNode:
     """A box of the picture. `column`: 0 goals, 1 units below, 2 the unit and those above, 3 strategic objectives.
 
     `note` names who or where; `children` counts what serves it, of which the picture may show only a part. `stops`:
-    nothing of it reaches the strategy. `weight` is a strategic objective's part of the strategy.
+    nothing of it reaches the strategy. `weight` is a strategic objective's part of the strategy. A progress that
+    `is_coarse` is rounded, because a part of it is closed.
     """
 
     key: str
@@ -76,6 +78,7 @@ class AlignmentNode:
     is_expanded: bool = False
     is_open: bool = True
     stops: bool = False
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

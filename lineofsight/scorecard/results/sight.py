@@ -14,7 +14,8 @@ class SightStep:
 
     `key` is `kind:row`, by which strands name it. `share` is of the whole plan, 0 to 1; None where only supports lead
     here. `status` is a pace for goals and objectives of units (`on_track at_risk off_track not_started no_data`), a
-    score's status for strategic objectives (`green amber red no_data`). A closed step has no name, code or address.
+    score's status for strategic objectives (`green amber red no_data`). A closed step has no name, code or address. A
+    progress that `is_coarse` is rounded, because a part of it is closed.
     """
 
     key: str
@@ -29,6 +30,7 @@ class SightStep:
     address: str = ""
     note: str = ""
     due_on: date | None = None
+    is_coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class SightStrand:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """A goal in a plan: how far it is, where steady work would stand today, in the unit of its measure."""
+    """A goal in a plan: how far it is, where steady work would stand today, in the unit of its measure.
+
+    Where the KPI that supplies it is closed, not `is_supplied_openly`, it has no value, no progress and no pace.
+    """
 
     public_id: str
     title: str
@@ -64,6 +69,7 @@ class GoalLine:
     decimals: int
     aligned: float
     version: int
+    is_supplied_openly: bool = True
 
 
 @dataclass(frozen=True, slots=True)

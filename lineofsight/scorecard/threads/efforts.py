@@ -1,5 +1,6 @@
 """What the people of each unit give to each strategic objective, and what of it stops before one."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -13,13 +14,27 @@ from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.threads import stored
 from lineofsight.scorecard.threads.ends import Upper
 from lineofsight.scorecard.threads.products import goal_shares
+from lineofsight.scorecard.threads.seats import seats_on
 
 
-def store(goals: Index | None, upper: Upper, day: date, now: datetime) -> int:
-    """Sum the effort of the units whose people have these goals (None: of all), write what differs; return how many."""
+@dataclass(slots=True)
+class Sums:
+    """The effort of units (None: of all): unit, end, weight, goals, people and goals that stop, of each unit alone.
+
+    Behind them stand `given`, with person, end, goal and weight, and `seats`, person and unit.
+    """
+
+    units: Index | None
+    rows: Array
+    given: Array
+    seats: Index
+
+
+def summed(goals: Index | None, upper: Upper, day: date) -> Sums:
+    """Sum the effort of the units whose people have these goals (None: of all)."""
     units = None if goals is None else _units_of(goals, day)
     if units is not None and not len(units):
-        return 0
+        return Sums(units, np.empty((0, 6)), np.empty((0, 4)), np.empty((0, 2), dtype=np.int64))
     seats = seats_on(day) if units is None else _seated_in(units, day)
     rows = _plans(None if units is None else seats[:, 0].astype(np.int64), day)
     place = positions(rows[:, 1].astype(np.int64), seats[:, 0].astype(np.int64))
@@ -33,35 +48,30 @@ def store(goals: Index | None, upper: Upper, day: date, now: datetime) -> int:
     at_end, end, share = at[at >= 0], shares.end[at >= 0], shares.share[at >= 0]
     weight, person = rows[:, 2], rows[:, 1].astype(np.int64)
     aligned = sums(at_end, share, len(goal))
-    given = _summed(unit[at_end], end, weight[at_end] * share, goal[at_end], person[at_end])
-    stops = _summed(unit, np.full(len(goal), NONE, dtype=np.int64), weight * (1 - aligned), goal, person)
+    nowhere = np.full(len(goal), NONE, dtype=np.int64)
+    given = _by_end(unit[at_end], end, weight[at_end] * share, goal[at_end], person[at_end])
+    stops = _by_end(unit, nowhere, weight * (1 - aligned), goal, person)
     alone = sums(np.searchsorted(np.unique(unit), unit), aligned <= 0, len(np.unique(unit)))
     given = np.column_stack((given, np.zeros(len(given))))
-    return _write(units, np.concatenate((given, np.column_stack((stops, alone)))), now)
+    told = np.column_stack((person[at_end], end, goal[at_end], weight[at_end] * share))
+    rest = np.column_stack((person, nowhere, goal, weight * (1 - aligned)))
+    return Sums(
+        units,
+        np.concatenate((given, np.column_stack((stops, alone)))),
+        np.concatenate((told, rest)),
+        np.column_stack((person, unit)),
+    )
+
+
+def store(found: Sums, now: datetime) -> int:
+    """Write what differs; return how many rows."""
+    return 0 if found.units is not None and not len(found.units) else _write(found.units, found.rows, now)
 
 
 def _seated_in(units: Index, day: date) -> Array:
     """Return the people whose counting position lies in one of the units."""
     seats = seats_on(day, people=seats_on(day, units=units)[:, 0].astype(np.int64))
     return seats[np.isin(seats[:, 1], units)]
-
-
-def seats_on(day: date, *, units: Index | None = None, people: Index | None = None) -> Array:
-    """Return each person with the one unit that counts: of several positions the largest; sorted by person."""
-    among, given = sql.among("s.unit_id", units)
-    whom, named = sql.among("h.person_id", people)
-    rows = sql.read(
-        tuple(map(sql.number, ("h.person_id", "s.unit_id", "h.fte", "h.position_id"))),
-        "FROM organization_holding h JOIN organization_positionversion s ON s.position_id = h.position_id "
-        "AND s.known_to IS NULL AND s.valid_from <= %s AND (s.valid_to IS NULL OR s.valid_to > %s) "
-        "WHERE h.known_to IS NULL AND h.valid_from <= %s AND (h.valid_to IS NULL OR h.valid_to > %s) "
-        f"AND {among} AND {whom}",
-        [*[day.isoformat()] * 4, *given, *named],
-    )
-    rows = rows[np.lexsort((rows[:, 3], -rows[:, 2], rows[:, 0]))]
-    first = np.ones(len(rows), dtype=np.bool_)
-    first[1:] = rows[1:, 0] != rows[:-1, 0]
-    return rows[first]
 
 
 def _units_of(goals: Index, day: date) -> Index:
@@ -80,7 +90,7 @@ def _plans(people: Index | None, day: date) -> Array:
     )
 
 
-def _summed(unit: Index, end: Index, weight: Array, goal: Index, person: Index) -> Array:
+def _by_end(unit: Index, end: Index, weight: Array, goal: Index, person: Index) -> Array:
     """Return unit, end, weight, number of goals and number of people, one row per unit and end."""
     if not len(unit):
         return np.empty((0, 5))

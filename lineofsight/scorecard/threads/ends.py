@@ -14,7 +14,8 @@ from lineofsight.scorecard import arrays_in as sql
 class Upper:
     """Strategic objectives in force that serve no other one (`ends`), and links from others and from KPIs to them.
 
-    Links are by row ids: `cascade_child` and `cascade_parent` of strategic objectives, `measure` to `objective`.
+    Links are by row ids: `cascade_child` and `cascade_parent` of strategic objectives, `measure` to `objective`, which
+    stands at `objective_unit`, so many `objective_level`s down from the top. They are sorted by measure.
     """
 
     ends: Index
@@ -23,28 +24,28 @@ class Upper:
     cascade_share: Array
     measure: Index
     objective: Index
-    measure_share: Array
+    objective_unit: Index
+    objective_level: Index
 
 
 def load(day: date) -> Upper:
     """Return the upper end as it holds on a day.
 
     An objective of no version in force is no end: what links to it stops. Shares that a cascade does not state are
-    equal parts of what the stated ones leave. A KPI that counts in several objectives serves those of the highest
-    unit, in equal parts.
+    equal parts of what the stated ones leave.
     """
     in_force = _in_force(day)
     child, parent, share = _cascade(day, in_force)
-    measure, objective = _measures(day, in_force)
-    _, place, count = np.unique(measure, return_inverse=True, return_counts=True)
+    counted = _measures(day, in_force)
     return Upper(
         ends=np.setdiff1d(in_force, child),
         cascade_child=child,
         cascade_parent=parent,
         cascade_share=share,
-        measure=measure,
-        objective=objective,
-        measure_share=1.0 / count[place] if len(measure) else np.empty(0),
+        measure=counted[:, 0],
+        objective=counted[:, 1],
+        objective_unit=counted[:, 2],
+        objective_level=counted[:, 3],
     )
 
 
@@ -81,20 +82,17 @@ def _cascade(day: date, in_force: Index) -> tuple[Index, Index, Array]:
     return child, parent, np.where(said, stated, (left / silent)[place])
 
 
-def _measures(day: date, in_force: Index) -> tuple[Index, Index]:
+def _measures(day: date, in_force: Index) -> Index:
+    """Return each KPI with an objective in which it counts, the unit of that, and how far down from the top it is."""
     rows = sql.read(
         (
             sql.number("k.measure_id"),
             sql.number("o.objective_id"),
+            sql.number("o.unit_id"),
             sql.number("(SELECT COUNT(*) FROM organization_unitclosure c WHERE c.descendant_id = o.unit_id)"),
         ),
         "FROM scorecard_nodelink l JOIN scorecard_scorenode k ON k.id = l.child_id AND k.kind = 'measure' "
         f"JOIN scorecard_scorenode o ON o.id = l.parent_id AND o.kind = 'objective' WHERE {_holds('l')}",
         [day.isoformat()] * 2,
     )
-    found = np.unique(rows[np.isin(rows[:, 1], in_force)], axis=0).astype(np.int64)
-    _, place = np.unique(found[:, 0], return_inverse=True)
-    highest = np.full(len(found), np.iinfo(np.int64).max)
-    np.minimum.at(highest, place, found[:, 2])
-    pairs = found[found[:, 2] == highest[place]]
-    return pairs[:, 0], pairs[:, 1]
+    return np.unique(rows[np.isin(rows[:, 1], in_force)], axis=0).astype(np.int64)

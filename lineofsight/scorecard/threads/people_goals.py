@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext, ngettext
 
 from lineofsight.base.commands import Context
-from lineofsight.goals.models import Goal, Standing
+from lineofsight.core.grouping import LEAST
+from lineofsight.goals.models import Goal
 from lineofsight.organization.models import Holding, PersonDetails, PositionVersion, UnitClosure
 from lineofsight.scorecard.results.alignment import AlignmentLine, AlignmentNode, Stop
 from lineofsight.scorecard.threads import things
+from lineofsight.scorecard.threads.goal_standings import with_standing
 from lineofsight.scorecard.threads.upward import Upward
 
 ONE_DAY = timedelta(days=1)
@@ -38,13 +39,26 @@ def of_unit(ctx: Context, unit_id: int | None, day: date) -> QuerySet[Any]:
 
 def standing_of(ctx: Context, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return goals with their progress, what of them is aligned, whose they are, and whether they are open."""
-    standing = Standing.objects.known(ctx.known_at).filter(goal_id=OuterRef("pk"))
-    return rows.annotate(
+    return with_standing(ctx, rows).annotate(
         is_open=things.opened(Goal, ctx),
-        progress=Cast(Subquery(standing.values("progress")[:1]), FloatField()),
-        aligned=Subquery(standing.values("aligned")[:1]),
         owner=Subquery(PersonDetails.objects.filter(person_id=OuterRef("person_id")).values("name")[:1]),
     )
+
+
+def pace_of(goal: Any, day: date) -> str:
+    """Return the pace of a goal; nothing where what supplies it is closed."""
+    if not goal.is_supplied_openly:
+        return ""
+    return things.pace(goal.progress, goal.start_on, goal.due_on + ONE_DAY, day)
+
+
+def shown(goals: list[Any], *, is_told: bool) -> list[Any]:
+    """Return the goals that a picture may show: closed ones only where they are those of enough people.
+
+    `is_told` says whether the sums of the unit are shown: else unnamed ones would tell what those do not.
+    """
+    closed = {goal.person_id for goal in goals if not goal.is_open}
+    return goals if is_told and len(closed) >= LEAST else [goal for goal in goals if goal.is_open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ def boxes(goals: Iterable[Any], links: Iterable[Upward], shown: set[str], day: d
 
 def _box(key: str, is_open: bool, title: str, members: list[Any], day: date, *, stops: bool) -> AlignmentNode:
     people = sorted({goal.person_id for goal in members})
-    paces = {things.pace(goal.progress, goal.start_on, goal.due_on + ONE_DAY, day) for goal in members}
+    paces = {pace_of(goal, day) for goal in members}
     return AlignmentNode(
         key=key,
         kind="goal",
@@ -92,7 +106,7 @@ def _box(key: str, is_open: bool, title: str, members: list[Any], day: date, *, 
         name=title,
         note=_whose([goal.owner or "" for goal in members]) if is_open else "",
         address=members[0].address if is_open and len(members) == 1 else "",
-        status=next(pace for pace in WORST if pace in paces) if is_open else "",
+        status=next((pace for pace in WORST if pace in paces), "") if is_open else "",
         progress=members[0].progress if is_open and len(members) == 1 else None,
         people=len(people),
         is_open=is_open,

@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import FloatField, OuterRef, Subquery
-from django.db.models.functions import Cast
 
 from lineofsight.base.commands import Context
 from lineofsight.base.errors import NotFound
-from lineofsight.goals.models import Goal, JobEdge, Standing
+from lineofsight.goals.models import Goal, JobEdge
 from lineofsight.scorecard import arrays_in as sql
 from lineofsight.scorecard.models import NodeLink, ScoreNode
+from lineofsight.scorecard.threads.goal_standings import with_standing
 from lineofsight.scorecard.threads.upward import Node
 
 
@@ -96,17 +95,10 @@ def plan_of(ctx: Context, person: Subject, day: date) -> Plan:
 
 def goals_of(ctx: Context, person: int, day: date) -> tuple[Any, ...]:
     """Return the goals of a person that run on the day and that the viewer may read, the heaviest first."""
-    standing = Standing.objects.known(ctx.known_at).filter(goal_id=OuterRef("pk"))
     rows = Goal.objects.visible_to(ctx.viewer).filter(
         person_id=person, state="active", start_on__lte=day, due_on__gte=day
     )
-    rows = rows.annotate(
-        progress=Cast(Subquery(standing.values("progress")[:1]), FloatField()),
-        current=Subquery(standing.values("current")[:1]),
-        current_on=Subquery(standing.values("current_on")[:1]),
-        aligned=Subquery(standing.values("aligned")[:1]),
-    )
-    return tuple(rows.select_related("unit_of_measure", "cycle").order_by("-weight", "pk"))
+    return tuple(with_standing(ctx, rows).select_related("unit_of_measure", "cycle").order_by("-weight", "pk"))
 
 
 def _job(ctx: Context, person: Subject, day: date) -> dict[Node, float]:

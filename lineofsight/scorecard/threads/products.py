@@ -9,13 +9,17 @@ from lineofsight.core import alignment
 from lineofsight.core.arrays import Array, Index
 from lineofsight.core.graphs import sums
 from lineofsight.scorecard import arrays_in as sql
-from lineofsight.scorecard.dated_index import positions
+from lineofsight.scorecard.dated_index import NONE, positions
 from lineofsight.scorecard.threads.ends import Upper
+from lineofsight.scorecard.threads.seats import seats_on, units_above
 
 GOAL_LINKS = (
     "FROM goals_goaledge e WHERE e.known_to IS NULL AND e.contributes "
     "AND e.valid_from <= %s AND (e.valid_to IS NULL OR e.valid_to > %s)"
 )
+
+
+_DEEPEST = np.iinfo(np.int64).max
 
 
 @dataclass(slots=True)
@@ -25,6 +29,9 @@ class Shares:
     thing: Index
     end: Index
     share: Array
+
+
+_NOTHING = Shares(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
 
 
 def goal_shares(ids: Index | None, known: Shares, upper: Upper, day: date) -> Shares:
@@ -37,10 +44,13 @@ def goal_shares(ids: Index | None, known: Shares, upper: Upper, day: date) -> Sh
         [day.isoformat(), day.isoformat(), *given],
     )
     above = strategic_shares(upper)
-    by_measure = _through(Shares(upper.measure, upper.objective, upper.measure_share), above)
+    measured = rows[~np.isnan(rows[:, 3])]
+    goal, measure = measured[:, 0].astype(np.int64), measured[:, 3].astype(np.int64)
+    measured[:, 3], by_measure = _of_measures(goal, measure, upper, day) if len(goal) else (measure, _NOTHING)
     parts = [
-        _times(rows[~np.isnan(rows[:, column])], column, shares)
-        for column, shares in ((1, known), (2, above), (3, by_measure))
+        _times(rows[~np.isnan(rows[:, 1])], 1, known),
+        _times(rows[~np.isnan(rows[:, 2])], 2, above),
+        _times(measured, 3, _through(by_measure, above)),
     ]
     return _merged(
         np.concatenate([part.thing for part in parts]),
@@ -57,6 +67,42 @@ def strategic_shares(upper: Upper) -> Shares:
     )
     found = alignment.shares_in_ends(links, np.isin(every, upper.ends))
     return Shares(every[found.node], every[found.end], found.share)
+
+
+def _of_measures(goal: Index, measure: Index, upper: Upper, day: date) -> tuple[Index, Shares]:
+    """Return what KPIs serve, seen from where the people of goals sit: a number for each goal, and its shares.
+
+    A KPI serves the objectives of the highest unit in which it counts, of the person's unit and those above it, in
+    equal parts; what it counts in elsewhere is the work of others. For whoever sits nowhere, it is the highest of all.
+    """
+    unit = _units_of(goal, day)
+    pairs, place = np.unique(np.column_stack((measure, unit)), axis=0, return_inverse=True)
+    above = units_above(np.unique(unit))
+    found: list[tuple[int, int, float]] = []
+    for number, (kpi, at) in enumerate(pairs.tolist()):
+        counted = slice(*np.searchsorted(upper.measure, (kpi, kpi + 1)).tolist())
+        level, end = upper.objective_level[counted], upper.objective[counted]
+        if at != NONE:
+            is_near = np.isin(upper.objective_unit[counted], sorted(above.get(at, ())))
+            level, end = level[is_near], end[is_near]
+        ends = end[level == level.min(initial=_DEEPEST)].tolist()
+        found += [(number, one, 1 / len(ends)) for one in ends]
+    served = np.array(found, dtype=np.float64).reshape(-1, 3)
+    return place.reshape(-1), Shares(served[:, 0].astype(np.int64), served[:, 1].astype(np.int64), served[:, 2])
+
+
+def _units_of(goal: Index, day: date) -> Index:
+    """Return the unit in which the person of each goal sits, `NONE` where nowhere."""
+    among, given = sql.among("g.id", np.unique(goal))
+    rows = sql.read(
+        (sql.number("g.id"), sql.number("g.person_id")), f"FROM goals_goal g WHERE {among} ORDER BY g.id", given
+    )
+    person = rows[:, 1].astype(np.int64)[positions(goal, rows[:, 0].astype(np.int64))]
+    seats = seats_on(day, people=np.unique(person))
+    place = positions(person, seats[:, 0].astype(np.int64))
+    unit = np.full(len(goal), NONE, dtype=np.int64)
+    unit[place != NONE] = seats[place[place != NONE], 1]
+    return unit
 
 
 def _through(first: Shares, second: Shares) -> Shares:

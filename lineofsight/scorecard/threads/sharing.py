@@ -8,10 +8,11 @@ import numpy as np
 from lineofsight.base import bulk, clock, runner
 from lineofsight.core import alignment
 from lineofsight.core.arrays import Index
+from lineofsight.goals.models import Goal
 from lineofsight.okr.models import ObjectiveShare
 from lineofsight.scorecard import arrays_in as sql
 from lineofsight.scorecard.dated_index import positions
-from lineofsight.scorecard.threads import efforts, ends, standings, stored
+from lineofsight.scorecard.threads import efforts, ends, releases, standings, stored
 from lineofsight.scorecard.threads.ends import Upper
 from lineofsight.scorecard.threads.products import Shares, goal_shares
 
@@ -40,7 +41,18 @@ def refresh(objectives: Iterable[int] | None = None, goals: Iterable[int] | None
         known = shares if touched is None else stored.objective_shares(stored.parents_of(touched, day))
         found = goal_shares(touched, known, upper, day)
         written += standings.store(touched, found, day, now)
-        return written + efforts.store(touched, upper, day, now)
+        effort = efforts.summed(touched, upper, day)
+        written += efforts.store(effort, now)
+        if touched is None or Goal.objects.count() <= MOST_GOALS:
+            written += releases.refresh(effort if touched is None else efforts.summed(None, upper, day), now)
+        return written
+
+
+def show_effort() -> int:
+    """Show what of the effort may be shown anew, where goals are too many for it to follow each change at once."""
+    day, now = clock.today(), clock.now()
+    with runner.system_change("Shown effort follows what goals serve.", command="scorecard.recompute"):
+        return releases.refresh(efforts.summed(None, ends.load(day), day), now)
 
 
 def _with_descendants(ids: list[int], day: date) -> Index:

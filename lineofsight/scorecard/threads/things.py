@@ -15,6 +15,7 @@ from lineofsight.measures.models import Measure, MeasureVersion
 from lineofsight.okr.models import Objective, Progress
 from lineofsight.organization.models import UnitVersion
 from lineofsight.scorecard.models import Score
+from lineofsight.scorecard.threads import veil
 from lineofsight.strategy.models import Adoption, CascadeLink, ObjectiveVersion, StrategicObjective
 
 RUNNING = ("active", "closed")
@@ -22,7 +23,7 @@ RUNNING = ("active", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Okr:
-    """An objective of a unit, with its progress and its pace on the day."""
+    """An objective of a unit, with its progress and its pace on the day, as far as the viewer may know them."""
 
     pk: int
     public_id: str
@@ -34,6 +35,7 @@ class Okr:
     progress: float | None
     pace: str
     is_open: bool
+    is_coarse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,13 @@ class Strategic:
 def okrs(ctx: Context, ids: Iterable[int], day: date) -> dict[int, Okr]:
     """Return the objectives of units that count, in one statement; those not open keep their place without a name."""
     rows = Objective.objects.filter(pk__in=set(ids), state__in=RUNNING)
-    return {row.pk: row for row in map(_okr(day), _okr_rows(ctx, rows, day))}
+    return {row.pk: row for row in map(_okr(ctx, day), _okr_rows(ctx, rows, day))}
 
 
 def okrs_where(ctx: Context, where: Q, day: date, *, most: int | None = None) -> tuple[Okr, ...]:
     """Return the objectives of units that count and that the viewer may see, at most so many, in one statement."""
     rows = Objective.objects.visible_to(ctx.viewer).filter(where, state__in=RUNNING)
-    return tuple(map(_okr(day), _okr_rows(ctx, rows.order_by("sort_order", "title", "pk"), day)[:most]))
+    return tuple(map(_okr(ctx, day), _okr_rows(ctx, rows.order_by("sort_order", "title", "pk"), day)[:most]))
 
 
 def _okr_rows(ctx: Context, rows: Any, day: date) -> Any:
@@ -83,10 +85,12 @@ def _okr_rows(ctx: Context, rows: Any, day: date) -> Any:
     )
 
 
-def _okr(day: date) -> Any:
+def _okr(ctx: Context, day: date) -> Any:
+    drawn = veil.veil_of(ctx)
+
     def make(row: dict[str, Any]) -> Okr:
         is_open = row["is_open"]
-        progress = row["shown_progress"]
+        progress = drawn.progress(row["pk"], row["shown_progress"])
         return Okr(
             pk=row["pk"],
             public_id=str(row["public_id"]),
@@ -98,6 +102,7 @@ def _okr(day: date) -> Any:
             progress=progress if is_open else None,
             pace=pace(progress, row["cycle__period__start_on"], row["cycle__period__until_on"], day) if is_open else "",
             is_open=is_open,
+            is_coarse=is_open and drawn.covers(row["pk"]),
         )
 
     return make

@@ -100,6 +100,7 @@ ROWS: Cells = {
     "goals.GoalEdge": GOALS,
     "goals.Standing": GOALS,
     "goals.Effort": {"plant": f"{SEE_EAST} hr", "shop": SEE_WEST},
+    "goals.EffortRelease": {},  # of at least five people with goals, and the cast has three
     "goals.JobProfile": EVERY_ROW,
     "goals.JobEdge": EVERY_ROW,
 }
