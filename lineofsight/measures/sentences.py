@@ -39,8 +39,8 @@ def _known_to_all(ctx: Context, changes: Sequence[Change], rows: Sequence[RowCha
                 facts[kind, row["id"]] = row
             if row["id"] in made and row["known_to"] is None:
                 facts["counts", kind, row["id"]] = True
-    if made := _inserted(list(rows), "observation"):
-        counting = Observation.objects.current().filter(pk__in=made).values_list("pk", flat=True)
+    if recorded_now := _inserted(list(rows), "observation"):
+        counting = Observation.objects.current().filter(pk__in=recorded_now).values_list("pk", flat=True)
         facts |= {("counts", "observation", pk): True for pk in counting}
     return facts
 
