@@ -55,6 +55,11 @@ class ObservationRows:
             for name in ("value", "numerator", "denominator")
             if name in output.fields
         )
+        self._words = [
+            (at, words)
+            for at, one in enumerate(OBSERVATIONS.columns)
+            if one.holds == "text" and one.name in output.fields and (words := output.fields[one.name].words)
+        ]
         self._hashes, self._lines = array("q"), array("q")
         self._sums: dict[tuple[str, str | None, str], _Sum] = {}
 
@@ -81,6 +86,8 @@ class ObservationRows:
             raw = blank.copy()
             for at, get in stated:
                 raw[at] = get(row)
+            for at, words in self._words:
+                raw[at] = words.get(" ".join(raw[at].split()).casefold(), raw[at])
             try:
                 observation = self._observation(line, raw, findings)
             except _Unreadable as problem:

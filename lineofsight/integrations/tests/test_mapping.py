@@ -171,6 +171,21 @@ def test_words_that_are_not_listed_are_named_and_not_guessed():
     ]
 
 
+def test_words_name_the_kpi_and_the_unit_of_a_value():
+    fields = {
+        "measure": {"column": "m", "words": {"Gross margin": "margin"}},
+        "unit": {"column": "u", "words": {"Plant Kiel": "kiel", "Everywhere": ""}},
+        "period": "p",
+        "value": "v",
+    }
+    rows = "m,u,p,v\ngross  MARGIN,Plant Kiel,2026-10,30\nscrap,Everywhere,2026-10,8\n"
+
+    found, findings, account = observations(rows, fields)
+
+    assert [(one.measure, one.unit) for one in found] == [("margin", "kiel"), ("scrap", None)]
+    assert (findings, account.used) == ([], 2)
+
+
 FIELDS = {"table": "observations", "fields": PLAIN}
 
 
