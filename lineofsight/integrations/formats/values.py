@@ -192,7 +192,7 @@ def parse_date(text: str, pattern: str | None = None) -> datetime.date:
     cleaned = text.strip()
     try:
         if pattern is not None:
-            return datetime.datetime.strptime(cleaned, pattern).replace(tzinfo=datetime.UTC).date()
+            return _date_of_pattern(cleaned, pattern)
         if len(cleaned) >= 10 and cleaned[4:5] == "-":
             return datetime.datetime.fromisoformat(cleaned).date() if len(cleaned) > 10 else _iso_date(cleaned)
     except ValueError as error:
@@ -205,6 +205,18 @@ def parse_date(text: str, pattern: str | None = None) -> datetime.date:
         f"“{_short(text)}” is not a date as 2026-12-31.",
         'Write it so, or name the pattern in the mapping: "date_format": "%d/%m/%Y".',
     )
+
+
+def _date_of_pattern(text: str, pattern: str) -> datetime.date:
+    try:
+        return datetime.datetime.strptime(text, pattern).replace(tzinfo=datetime.UTC).date()
+    except ValueError:
+        example = datetime.date(2026, 12, 31).strftime(pattern)
+        raise ValueProblem(
+            "not_a_date",
+            f"“{_short(text)}” is not a date as the mapping says ({pattern}).",
+            f"Write it as {example}, or correct “date_format” in the mapping.",
+        ) from None
 
 
 def _iso_date(text: str) -> datetime.date:

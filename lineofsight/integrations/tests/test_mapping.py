@@ -186,6 +186,18 @@ def test_words_name_the_kpi_and_the_unit_of_a_value():
     assert (findings, account.used) == ([], 2)
 
 
+def test_day_that_is_not_written_as_the_mapping_says_is_answered_with_that_way():
+    fields = PLAIN | {"period": {"column": "p", "date_format": "%d.%m.%Y", "frequency": "monthly"}}
+
+    found, findings, _ = observations("m,p,v\na,30.09.2026,1\na,2026-10-31,2\n", fields)
+
+    assert [one.period for one in found] == ["2026-09"]
+    assert [(one.code, one.place.line, one.next_step) for one in findings] == [
+        ("not_a_date", 3, "Write it as 31.12.2026, or correct “date_format” in the mapping.")
+    ]
+    assert "is not a date as the mapping says (%d.%m.%Y)" in findings[0].sentence
+
+
 FIELDS = {"table": "observations", "fields": PLAIN}
 
 
