@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery, Value
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
@@ -65,17 +65,17 @@ def objective_page(ctx: Context, slug: str, period: str | None = None) -> Object
     facts = next((each for each in page.objectives if each.slug == row.slug), None) if page else None
     links = links_of(page) if page and facts else ()
     above, below = _cascade(ctx, row, day)
+    themes, owners = _themes_and_owners(ctx, said, day)
     return ObjectivePage(
         public_id=str(row.public_id),
         slug=row.slug,
         code=row.code,
         name=said.name,
         statement=said.statement,
-        unit=UnitVersion.objects.at(day, ctx.known_at).filter(unit=row.unit).values_list("name", flat=True).first()
-        or "",
+        unit=said.unit_name or "",
         perspective=said.perspective.name if said.perspective else "",
-        themes=tuple(said.themes.order_by("theme__name").values_list("theme__name", flat=True)),
-        owners=_owners(ctx, row, day),
+        themes=themes,
+        owners=owners,
         version_number=said.strategy_version.number,
         version_title=said.strategy_version.title,
         vision=said.strategy_version.vision,
@@ -129,10 +129,14 @@ def _scorecard(ctx: Context, slug: str | None, period: str | None) -> ScorecardP
         return None
 
 
-def _owners(ctx: Context, row: StrategicObjective, day: date) -> tuple[str, ...]:
+def _themes_and_owners(ctx: Context, said: Any, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the themes and of those who answer for the objective; in one query."""
     rows = Accountability.objects.visible_to(ctx.viewer).at(day, ctx.known_at)
-    rows = rows.filter(target=row.address, code__in=("A", "owner"), person__isnull=False)
-    return tuple(name or "" for name in rows.values_list("person__details__name", flat=True).order_by("person_id"))
+    rows = rows.filter(target=said.objective.address, code__in=("A", "owner"), person__isnull=False)
+    owners = rows.order_by().values_list(Value(1), "person_id", "person__details__name")
+    themes = said.themes.order_by().values_list(Value(0), Value(0), "theme__name")
+    found = sorted((kind, place, name or "") for kind, place, name in themes.union(owners, all=True))
+    return tuple(name for kind, _, name in found if not kind), tuple(name for kind, _, name in found if kind)
 
 
 def _cascade(

@@ -112,5 +112,18 @@ def test_the_map_asks_the_database_little(linnea, more):
     assert len(asked) <= MOST_STATEMENTS + (10 if more == "&why=1" else 0)
 
 
+@pytest.mark.parametrize("who", ["linnea.sandberg", "ines.carvalho"])
+def test_an_objectives_page_asks_the_database_little(reader, who):
+    from django.db import connection  # inline: the demo fixture exchanges the connection
+
+    address = "/strategy/objectives/p1-keep-the-cold-chain-unbroken-dock-to-door/"
+    visitor = reader(who)
+    visitor.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert visitor.get(address).status_code == 200
+
+    assert len(asked) <= MOST_STATEMENTS
+
+
 def test_a_reader_who_may_not_open_a_scorecard_does_not_learn_of_it(reader):
     assert reader("amara.okafor").get("/strategy/map/?scorecard=nowhere").status_code == 404

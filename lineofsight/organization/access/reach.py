@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lineofsight.accounts.roles import REACH_ROLES
-from lineofsight.base import clock
+from lineofsight.base import clock, recorder
 from lineofsight.base.access import EVERYTHING, NOTHING, Viewer
 from lineofsight.organization.models import Holding, PositionVersion, Unit, UnitClosure
 
@@ -58,7 +58,16 @@ def reaches(viewer: Viewer, unit_id: int | None, *roles: str) -> bool:
     held = viewer.units_of(*roles)
     if unit_id is None or not held:
         return False
-    return unit_id in held or UnitClosure.objects.filter(ancestor_id__in=held, descendant_id=unit_id).exists()
+    return unit_id in held or not _and_above(viewer, unit_id).isdisjoint(held)
+
+
+def _and_above(viewer: Viewer, unit_id: int) -> frozenset[int]:
+    """Return a unit and those above it. A page asks the database once; a command, which may move units, each time."""
+    known: dict[int, frozenset[int]] = viewer.cache.setdefault("units above", {}) if recorder.current() is None else {}
+    if unit_id not in known:
+        above = UnitClosure.objects.filter(descendant_id=unit_id).values_list("ancestor_id", flat=True)
+        known[unit_id] = frozenset(above)
+    return known[unit_id]
 
 
 def people_at(viewer: Viewer, *roles: str) -> QuerySet[Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from lineofsight.base import clock
 from lineofsight.base.commands import Context
@@ -47,7 +47,7 @@ class Frame:
     nodes: dict[int, Any]
     cards: dict[int, Any]
     units: dict[int, tuple[str, str]]
-    versions: dict[int, Any]
+    said: dict[int, tuple[str, int]]  # by objective: its name in the version in force, and its place
 
 
 @query("scorecard.page", "/scorecards/{slug}")
@@ -145,21 +145,27 @@ def _frame(
     unknown, day, known_at = unknown_to(asked), asked.day, asked.known_at
     inside = Q(parent__scorecard=card) | Q(parent__objective__strategy=card.strategy_id) | Q(parent=root)
     related = ("child__perspective", "child__objective")
-    links = list(links_above(asked, unknown.seeds, besides=inside).select_related(*related))
+    said = ObjectiveVersion.objects.filter(strategy_version=version, objective_id=OuterRef("child__objective_id"))
+    named = {f"said_{name}": Subquery(said.values(name)[:1]) for name in ("name", "sort_order")}
+    links = list(links_above(asked, unknown.seeds, besides=inside).annotate(**named).select_related(*related))
     rows = [row for row in links if row.is_besides]
     nodes = {root.pk: root, **{row.child_id: row.child for row in rows}}
     measures = {node.measure_id for node in nodes.values() if node.measure_id is not None}
-    periods = [period.id for period in history]
+    drawn = [pk for pk, node in nodes.items() if node.measure_id is not None or pk == root.pk]
+    scored = Q(node_id__in=drawn, period_id__in=[period.id for period in history])
+    scored |= Q(node_id__in=list(nodes), period_id__in=[period.id for period in (before, here) if period])
     return Frame(
         period=here,
         previous=before,
         history=history,
-        scores=cells.load(ctx, Q(node_id__in=list(nodes), period_id__in=periods), drawn_over(unknown, links)),
+        scores=cells.load(ctx, scored, drawn_over(unknown, links)),
         links=grouped(rows),
         nodes=nodes,
         cards=names.cards(ctx, measures, day, known_at),
         units=names.unit_names({card.unit_id, *(node.unit_id for node in nodes.values())}, day, known_at),
-        versions={row.objective_id: row for row in ObjectiveVersion.objects.filter(strategy_version=version)},
+        said={
+            row.child.objective_id: (row.said_name, row.said_sort_order) for row in rows if row.said_name is not None
+        },
     )
 
 
@@ -227,7 +233,7 @@ def _objectives(frame: Frame, parent: int, perspective: int | None, share: float
 
 def _objective(frame: Frame, link: Link, perspective: int | None, share: float) -> ObjectiveFacts:
     node = frame.nodes[link.child]
-    version = frame.versions.get(node.objective_id)
+    name, place = frame.said.get(node.objective_id, (node.objective.code, 0))
     below = frame.links.get(link.child, [])
     kpis = [_kpi(frame, child) for child in below if frame.nodes[child.child].kind == "measure"]
     kpis.sort(key=lambda kpi: (not kpi.is_open, -(kpi.weight_share or 0.0), kpi.node_id))
@@ -235,13 +241,13 @@ def _objective(frame: Frame, link: Link, perspective: int | None, share: float) 
         node_id=link.child,
         code=node.objective.code,
         slug=node.objective.slug,
-        name=version.name if version else node.objective.code,
+        name=name,
         cell=frame.scores.at(link.child, frame.period),
         previous=frame.scores.at(link.child, frame.previous) if frame.previous else None,
         weight=link.weight,
         weight_share=link.share,
         share_of_total=share * link.share,
-        sort_order=version.sort_order if version else 0,
+        sort_order=place,
         perspective_node_id=perspective,
         primary=kpis[0] if kpis else None,
         kpis=tuple(kpis),

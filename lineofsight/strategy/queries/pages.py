@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import gettext, gettext_noop
 
 from lineofsight.base import clock
@@ -104,9 +104,10 @@ class Shelf:
 
 
 def shelf(ctx: Context) -> Shelf:
-    """Return the strategies in the viewer's scope, that of the highest unit first; in four queries."""
+    """Return the strategies in the viewer's scope, that of the highest unit first; in three queries."""
     day = ctx.as_of or clock.today()
-    found = Strategy.objects.visible_to(ctx.viewer).annotate(depth=Max("unit__above__depth"))
+    units = UnitVersion.objects.at(day, ctx.known_at).filter(unit_id=OuterRef("unit_id")).values("name")[:1]
+    found = Strategy.objects.visible_to(ctx.viewer).annotate(depth=Max("unit__above__depth"), unit_name=Subquery(units))
     rows = tuple(found.select_related("unit").order_by("depth", "pk"))
     written = StrategyVersion.objects.visible_to(ctx.viewer).select_related(
         "submitted_by", "approved_by", "strategy__unit"
@@ -120,8 +121,7 @@ def shelf(ctx: Context) -> Shelf:
         since.setdefault(adoption.strategy_version_id, adoption.valid_from)
         if adoption.valid_from <= day and (adoption.valid_to is None or adoption.valid_to > day):
             held[adoption.strategy_id] = adoption.strategy_version_id
-    units = UnitVersion.objects.at(day, ctx.known_at).filter(unit_id__in=[row.unit_id for row in rows])
-    return Shelf(rows, versions, held, since, dict(units.values_list("unit_id", "name")))
+    return Shelf(rows, versions, held, since, {row.unit_id: row.unit_name or "" for row in rows})
 
 
 @query("strategy.strategies", "/strategies")

@@ -78,6 +78,17 @@ def test_pages_ask_the_database_little(office: Client, address: str) -> None:
     assert len(asked) <= MOST_STATEMENTS
 
 
+def test_a_version_in_review_asks_the_database_no_more(office: Client, strategy: Strategy) -> None:
+    office.post("/strategy/versions/2/submit/")
+    assert strategy.versions.get(number=2).state == "in_review"
+    office.get("/strategy/versions/2/")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert office.get("/strategy/versions/2/").status_code == 200
+
+    assert len(asked) <= MOST_STATEMENTS
+
+
 def test_a_reader_sees_what_is_in_force_and_no_draft(office: Client, reader: Callable[[str], Client]) -> None:
     amara = reader("amara")
 
