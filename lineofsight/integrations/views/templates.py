@@ -1,7 +1,6 @@
 """Tables to fill in, as files to download."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_GET
 
 from lineofsight.base.errors import NotFound, Refused
@@ -13,13 +12,14 @@ from lineofsight.integrations.formats.templates import template_of
 
 @require_GET
 def template(request: HttpRequest, table: str) -> HttpResponse:
-    """Return a table with our headings and one example, as CSV or xlsx."""
+    """Return a table with our headings and one example, as CSV where nothing else is asked for, or as xlsx."""
     decision = access.may_bring(context_of(request))
     if not decision:
         raise Refused(decision.reason)
     found = template_of(table)
-    if found is None:
+    if request.GET.get("format") != "xlsx":
+        request.GET = QueryDict("format=csv")
+    answer = as_download(request, table, lambda: Sheet(found[0], [found[1]])) if found else None
+    if answer is None:
         raise NotFound("This template")
-    head, example = found
-    answer = as_download(request, table, lambda: Sheet(head, [example]))
-    return answer or redirect(f"{request.path}?format=csv")
+    return answer
