@@ -102,7 +102,7 @@ def _value_table(tree: WhyTree) -> SafeString:
         '<tr><th scope="row">{}</th>{}<td class="ls-end">{}</td></tr>',
         (
             (
-                row.unit_name if tree.kind == "measure" else row.period_key,
+                _row_name(tree, row),
                 format_html(
                     '<td class="ls-end">{}</td><td class="ls-end">{}</td>',
                     numbers.format_number(row.numerator),
@@ -124,6 +124,13 @@ def _value_table(tree: WhyTree) -> SafeString:
         rows,
         _value_total(tree) if has_parts and tree.measured is not None else "",
     )
+
+
+def _row_name(tree: WhyTree, row: SourceRow) -> SafeString | str:
+    """Return what a row stands for; that of a closed unit says so, for a row without a name cannot be read out."""
+    if not row.is_open:
+        return format_html('<span class="ls-closed">{}</span>', gettext("Not open to you"))
+    return row.unit_name if tree.kind == "measure" else row.period_key
 
 
 def _value_head(tree: WhyTree) -> str:

@@ -111,6 +111,7 @@ def test_parts_of_other_hubs_are_closed_to_a_dock_operator(reader, excursions):
     assert "112 / 21,790" not in seen
     for hidden in ("9.120", "6,410", "2,380", "Per 1,000 64"):
         assert hidden not in seen
+    assert seen.count("Not open to you — — —") == 3
 
 
 def test_why_of_another_hub_is_not_there(reader):
