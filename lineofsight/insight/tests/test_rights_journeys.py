@@ -1,23 +1,10 @@
-"""Accounts, roles, the record of acts and ways in, in a browser: axe, a passkey, and looking as somebody."""
+"""Accounts, roles, the record of acts and ways in, in a browser: a passkey, and looking as somebody."""
 
 import pytest
 
 from lineofsight.insight.tests.serving import PASSWORD, Site
-from lineofsight.insight.tests.test_axe import violations
 
 pytestmark = pytest.mark.browser
-
-PAGES = {
-    "jonas.berg": ("/admin/accounts/", "/admin/accounts/new/", "/admin/roles/", "/admin/roles/catalog/", "/looks/new/"),
-    "grace.wanjala": ("/admin/audit/", "/admin/audit/refusals/", "/admin/audit/leave/", "/admin/requests/"),
-    "astrid.nyberg": ("/delegations/", "/delegations/new/", "/looks/", "/accounts/profile/", "/accounts/tokens/"),
-}
-
-
-@pytest.mark.parametrize("who", sorted(PAGES))
-@pytest.mark.parametrize(("width", "theme"), [(1360, "light"), (320, "dark")], ids=["wide", "narrow"])
-def test_axe_finds_nothing(site: Site, who: str, width: int, theme: str) -> None:
-    assert violations(site, who, PAGES[who], width=width, theme=theme) == []
 
 
 def test_passkey_opens_the_account_alone(site: Site) -> None:
