@@ -10,6 +10,7 @@ from lineofsight.integrations import staging, sweeping
 from lineofsight.integrations.models import Import, ImportProgress, StagedObservation
 from lineofsight.integrations.tests.company import apply, bring, command_line, table
 from lineofsight.integrations.tests.test_package_import import SMALL, written
+from lineofsight.measures import commands as measures
 from lineofsight.organization import commands as organization
 from lineofsight.organization.models import Unit
 from lineofsight.organization.tests.cast import START, system
@@ -104,6 +105,17 @@ def test_a_key_of_two_sources_is_refused_the_same_way_for_values_people_and_kpis
         assert finding.next_step == "Use the address of the unit (its last part) instead."
     slug = Unit.objects.get(source="two", key="quay").slug
     assert apply(bring(f"key,name,unit\nada,Ada,{slug}\n", "people.csv")).counts["new"] == 1
+
+
+def test_a_kpi_of_two_sources_is_refused_until_its_address_is_used(company):
+    card = {"from_": START, "polarity": "maximize", "owning_unit": company.cast.units["top"].public_id, "key": "waste"}
+    for source in ("one", "two"):
+        measures.create_measure(system(), None, {**card, "name": f"Waste {source}", "source": source})
+
+    [finding] = bring(table("waste,top,2026-01,4")).rows.filter(verdict="refused")
+
+    assert (finding.code, "belongs to KPIs of several sources" in finding.sentence) == ("key_ambiguous", True)
+    assert bring(table("waste-two,top,2026-01,4")).counts["new"] == 1
 
 
 def test_a_preview_that_nobody_applies_expires(company):
