@@ -15,7 +15,7 @@ from types import FrameType
 from django.conf import settings
 
 STOP_SECONDS = 12
-START_SECONDS = 30
+START_SECONDS = 30  # after which it is said that it takes longer
 ADDRESS_FILE = "address"  # read by the settings where no base address is set
 THREADS = 8  # of each web process
 Process = subprocess.Popen[bytes]
@@ -103,9 +103,9 @@ class _Stopper:
 
 
 def _answers(url: str, children: Sequence[Process], stopper: _Stopper) -> bool:
-    """Wait until the web answers anything at all; give up when a child ended or time ran out."""
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and not stopper.asked and all(child.poll() is None for child in children):
+    """Wait until the web answers anything at all, however long a busy machine takes, or a child ends."""
+    say_at = time.monotonic() + START_SECONDS
+    while not stopper.asked and all(child.poll() is None for child in children):
         try:
             urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 our own address
             return True
@@ -113,6 +113,10 @@ def _answers(url: str, children: Sequence[Process], stopper: _Stopper) -> bool:
             return True
         except OSError:
             time.sleep(0.1)
+        if time.monotonic() >= say_at:
+            sys.stdout.write("Still starting: nothing answers yet. The address follows here.\n")
+            sys.stdout.flush()
+            say_at += START_SECONDS
     return False
 
 
