@@ -227,8 +227,7 @@ def _admin(options: argparse.Namespace) -> int:
     from lineofsight.organization import operator
 
     try:
-        user = operator.make_administrator(options.email, options.name)
-        done = operator.settle(user, person=options.person, roles=options.role)
+        user, done = operator.establish(options.email, options.name, person=options.person, roles=options.role)
     except CommandError as refusal:
         return _fail(str(refusal))
     print(f"{user.email} is an administrator.", *done)

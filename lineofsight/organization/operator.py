@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 
 from lineofsight.accounts.commands import create_user
@@ -39,6 +40,13 @@ def make_administrator(email: str, name: str = "") -> User:
     user = User.objects.filter(email__iexact=email).first() or create_user(ctx, None, {"email": email, "name": name})
     assign_role(ctx, user, {"role": "administrator", "from_": clock.today()})
     return user
+
+
+def establish(email: str, name: str = "", *, person: str = "", roles: Sequence[str] = ()) -> tuple[User, list[str]]:
+    """Make an administrator, say whose account it is and give it roles: all of it, or nothing where one is refused."""
+    with transaction.atomic():
+        user = make_administrator(email, name)
+        return user, settle(user, person=person, roles=roles)
 
 
 def settle(user: User, *, person: str = "", roles: Sequence[str] = ()) -> list[str]:

@@ -33,7 +33,8 @@ def assign_role(ctx: Context, user: User, data: AssignRole) -> RoleAssignment:
     """Give a person's account a role from a day on."""
     role = roles.find(data.role)
     if role is None or not (role.is_offered or ctx.viewer.is_system):
-        raise Invalid({"role": f"There is no role “{data.role}” to give."})
+        offered = ", ".join(one.key for one in roles.CATALOG if one.is_offered)
+        raise Invalid({"role": f"There is no role “{data.role}” to give. Those to give are {offered}."})
     if role.unit is UnitUse.MUST and data.unit is None:
         raise Invalid({"unit": f"Say over which unit: the role {role.name} is given over one."})
     if role.unit is UnitUse.NEVER and data.unit is not None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lineofsight.accounts import roles
+from lineofsight.accounts.models import User
 from lineofsight.base import events
 from lineofsight.base.errors import Invalid, ReasonNeeded
 from lineofsight.base.runner import system_change
@@ -13,7 +14,7 @@ from lineofsight.organization import commands, periods
 from lineofsight.organization.calendar_math import BadKey
 from lineofsight.organization.commands.calendars import NotOver
 from lineofsight.organization.models import Period, PeriodClose, RoleAssignment
-from lineofsight.organization.operator import make_administrator, operator_context, operator_user
+from lineofsight.organization.operator import establish, make_administrator, operator_context, operator_user
 from lineofsight.organization.tests.cast import START, Cast, system
 from lineofsight.organization.viewers import viewer_of
 
@@ -137,6 +138,20 @@ def test_first_administrator(db: Any) -> None:
 
     assert make_administrator("boss@example.org") == user
     assert viewer_of(user).has("administrator")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"roles": ["king"]}, "There is no role “king” to give. Those to give are employee, manager, unit_head, "),
+        ({"person": "nobody"}, "Nobody is known as “nobody”."),
+    ],
+)
+def test_nobody_becomes_administrator_by_a_line_that_is_refused(db: Any, asked: Any, sentence: str) -> None:
+    with pytest.raises(Invalid, match=sentence):
+        establish("boss@example.org", **asked)
+
+    assert not User.objects.filter(email="boss@example.org").exists()
 
 
 def test_catalog_says_what_each_role_means() -> None:
