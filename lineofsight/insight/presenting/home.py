@@ -17,10 +17,18 @@ MOST_CAUSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A perspective at a glance: its facts, and the objectives that pull it down."""
+    """A perspective at a glance: its facts, and the objectives that pull it down.
+
+    `is_on_track` is said only of a perspective whose every objective is: one without data is not known to be.
+    """
 
     facts: PerspectiveFacts
     causes: tuple[ObjectiveFacts, ...]
+
+    @property
+    def is_on_track(self) -> bool:
+        """Test whether there are objectives, all of them on track."""
+        return {one.cell.status for one in self.facts.objectives} == {"green"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The start page: what waits comes first and is done in place; then one part for each role, and none for others."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -37,6 +39,16 @@ def test_home_holds_the_parts_of_the_readers_roles_and_no_others(reader, who, pa
     seen = reader(who).sees("/")
 
     assert {name for name, said in PARTS.items() if said in seen} == parts
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_said"),
+    [(["green", "green"], True), (["green", "no_data"], False), (["no_data"], False), ([], False)],
+)
+def test_every_objective_is_on_track_only_where_each_is_known_to_be(statuses, is_said):
+    facts = SimpleNamespace(objectives=[SimpleNamespace(cell=SimpleNamespace(status=one)) for one in statuses])
+
+    assert words.Band(facts, ()).is_on_track is is_said
 
 
 def test_executive_reads_first_what_is_off_track_and_which_value_is_behind_it(reader):
