@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lineofsight.integrations import following
+from lineofsight.integrations import following, tops
 from lineofsight.integrations.models import Import, StagedRow
 from lineofsight.integrations.rights import NAMES
 from lineofsight.measures.models import Measure, Observation, PublishedFigure, Target
@@ -95,7 +95,8 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
         yield run.problem or "The import was canceled."
         return
     done = "would be brought" if dry_run or run.state == "ready" else "brought"
-    yield f"{names}: {run.counts['rows_read']:,} rows read as {run.format}."
+    rows = f"{run.counts['rows_read']:,} rows " if run.counts["rows_read"] else ""  # a package has none
+    yield f"{names}: {rows}read as {run.format}."
     for table, counts in tables_of(run):
         parts = [f"{counts.get(name, 0):,} {name}" for name in ("new", "changed", "same")]
         if counts.get("refused"):
@@ -113,7 +114,9 @@ def in_words(run: Import, *, dry_run: bool = False) -> Iterator[str]:
         place = f"{row.file_name}, line {row.line}" if row.line else row.file_name
         word = "refused" if row.verdict == "refused" else "note"
         yield f"  [{word}] {place}: {row.sentence} {row.next_step}".rstrip()
-    if run.report.get("is_blocked"):
+    if tops.CODE in run.report.get("codes", {}):
+        yield "Nothing was imported: say where it stands with --under UNIT, or with --second-top beside it."
+    elif run.report.get("is_blocked"):
         yield "Nothing was imported: correct the refused lines first."
 
 
@@ -125,7 +128,7 @@ def tables_of(run: Import) -> list[tuple[str, dict[str, int]]]:
 
 def _findings(run: Import) -> Any:
     return StagedRow.objects.filter(run=run, verdict__in=("refused", "remark")).order_by(
-        "-verdict", "file_name", "line", "id"
+        "verdict", "file_name", "line", "id"
     )
 
 

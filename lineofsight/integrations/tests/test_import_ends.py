@@ -134,6 +134,16 @@ def test_a_dry_run_in_words_says_what_would_be_brought_and_why_not(company, tmp_
     assert (Import.objects.get().state, Observation.objects.count()) == ("canceled", 0)
 
 
+def test_refused_lines_are_said_before_notes(company, tmp_path, capsys):
+    path = tmp_path / "values.csv"
+    path.write_text(table("nps,top,2026-01,#REF!", "moon,top,2026-01,1"))
+
+    cli.main([str(path), "--dry-run"])
+
+    said = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  [")]
+    assert said == ["[refused]", "[note]"]
+
+
 def test_an_archive_is_told_from_other_files(tmp_path):
     other = tmp_path / "other.zip"
     other.write_bytes(b"PK no archive")

@@ -3,7 +3,7 @@
 import pytest
 
 from lineofsight.base import clock
-from lineofsight.integrations import commands
+from lineofsight.integrations import cli, commands
 from lineofsight.integrations.models import Import
 from lineofsight.integrations.tests.company import apply, bring, command_line
 from lineofsight.integrations.tests.test_import_pages import page, upload  # noqa: F401 a fixture
@@ -93,6 +93,17 @@ def test_the_command_line_has_the_same_choices(company, tmp_path, capsys, option
 
     assert (got, parents().get("acme", "-")) == (code, parent)
     assert ("second_top" in report["codes"]) == (code == 2)
+
+
+def test_the_command_line_names_its_choices_where_one_is_missing(company, tmp_path, capsys):
+    file = tmp_path / "package.json"
+    file.write_text(ACME)
+
+    assert cli.main([str(file)]) == 2
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "package.json: read as strategy-package/2."
+    assert said[-1] == "Nothing was imported: say where it stands with --under UNIT, or with --second-top beside it."
 
 
 def test_an_organization_with_several_units_is_the_one_top(db):
