@@ -37,7 +37,8 @@ def queue(now: datetime) -> int:
     if history.is_demo():
         return 0  # the demo's people have no mailbox
     waiting = Notice.objects.filter(read_at__isnull=True, mail__isnull=True, at__gt=now - KEPT)
-    users = get_user_model().objects.filter(is_active=True, pk__in=waiting.values("user_id")).exclude(email="")
+    told = {"is_active": True, "is_operator": False, "pk__in": waiting.values("user_id")}  # the operator has no mailbox
+    users = get_user_model().objects.filter(**told).exclude(email="")
     chosen = {row.user_id: row for row in NoticePreference.objects.filter(user_id__in=users.values("pk"))}
     made = 0
     for user in users:

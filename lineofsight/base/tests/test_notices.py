@@ -89,6 +89,14 @@ def test_one_mail_a_day_with_everything_new(amara: User) -> None:
     assert "/notices/preferences/" in mail.outbox[0].body
 
 
+def test_the_account_of_the_command_line_gets_no_mail(amara: User) -> None:
+    tell(User.objects.create_user("operator@lineofsight.invalid", is_operator=True))
+    tell(amara)
+
+    assert run() == 1
+    assert [sent.to for sent in mail.outbox] == [["amara@example.com"]]
+
+
 @pytest.mark.parametrize(
     ("hour_utc", "wish", "sent"),
     [
