@@ -43,9 +43,12 @@ def make_administrator(email: str, name: str = "") -> User:
 
 
 def establish(email: str, name: str = "", *, person: str = "", roles: Sequence[str] = ()) -> tuple[User, list[str]]:
-    """Make an administrator, say whose account it is and give it roles: all of it, or nothing where one is refused."""
+    """Make an administrator, say whose account it is and give it roles: all of it, or nothing where one is refused.
+
+    A new account without a name is called as its person.
+    """
     with transaction.atomic():
-        user = make_administrator(email, name)
+        user = make_administrator(email, name or (person and _person(person).details.name))
         return user, settle(user, person=person, roles=roles)
 
 

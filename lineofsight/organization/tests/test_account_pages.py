@@ -163,6 +163,15 @@ def test_person_who_cannot_be_linked_is_said_to_be_none(cast: Cast, who: str, to
     assert viewer_of(user).person_id == Person.objects.get(key="two").pk
 
 
+@pytest.mark.parametrize(("given", "called"), [("", "Jana Petersen"), ("Jana P.", "Jana P.")])
+def test_new_administrator_is_called_as_their_person(cast: Cast, given: str, called: str) -> None:
+    create_person(system(), None, {"name": "Jana Petersen", "key": "one"})
+
+    user, done = operator.establish("jana@example.org", given, person="one")
+
+    assert (user.name, done) == (called, ["The account belongs to Jana Petersen."])
+
+
 def test_new_administrator_is_told_what_is_missing(cast: Cast) -> None:
     user = operator.make_administrator("boss@example.org")
 
