@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for _domain in DOMAINS:
     urlpatterns += _pages(_domain)
 
+handler404 = "lineofsight.base.web.errors.nothing_here"
 handler429 = "lineofsight.accounts.views.too_many"  # where allauth looks for it

@@ -36,6 +36,14 @@ def test_the_committed_contract_is_the_one_that_is_served() -> None:
     assert kept == made, "Run: python -m tools.write_openapi"
 
 
+def test_an_address_that_the_api_does_not_have_is_answered_as_a_problem(person: Client) -> None:
+    answer = person.get("/api/v1/measures")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert "/api/v1/openapi.json" in answer.json()["detail"]
+    assert person.get("/measures/")["Content-Type"].startswith("text/html")
+
+
 def test_every_command_and_query_is_an_operation() -> None:
     paths = api.get_openapi_schema()["paths"]
     named = {operation["operationId"] for path in paths.values() for operation in path.values()}

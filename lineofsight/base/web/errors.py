@@ -6,6 +6,7 @@ from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
 
 from lineofsight.base.errors import CommandError, Held, Invalid, NotFound, Refused, Stale
 
@@ -33,6 +34,13 @@ class CommandErrors:
         status = status_of(error)
         template = f"{status}.html" if status in (403, 404, 409) else "400.html"
         return render(request, template, {"sentence": str(error)}, status=status)
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address that names nothing: a page, and to a program a problem document."""
+    if request.path.startswith("/api/"):
+        return problem(NotFound("The API has nothing at this address; /api/v1/openapi.json lists what it has."))
+    return defaults.page_not_found(request, exception)
 
 
 def status_of(error: CommandError) -> int:
