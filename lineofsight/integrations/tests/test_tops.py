@@ -22,6 +22,12 @@ def parents():
     return dict(rows)
 
 
+def test_an_organization_with_several_units_is_the_one_top(db):
+    apply(bring(TWO, "package.json"))
+
+    assert parents() == {"acme": None, "west": "acme", "east": "acme"}
+
+
 def test_a_package_with_its_own_top_unit_is_asked_where_it_stands(company):
     run = bring(ACME, "package.json")
 
@@ -104,9 +110,3 @@ def test_the_command_line_names_its_choices_where_one_is_missing(company, tmp_pa
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "package.json: read as strategy-package/2."
     assert said[-1] == "Nothing was imported: say where it stands with --under UNIT, or with --second-top beside it."
-
-
-def test_an_organization_with_several_units_is_the_one_top(db):
-    apply(bring(TWO, "package.json"))
-
-    assert parents() == {"acme": None, "west": "acme", "east": "acme"}
