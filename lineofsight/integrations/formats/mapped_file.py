@@ -226,6 +226,13 @@ def _recognized(opened: TableFile) -> TableSpec:
             line=opened.header_line,
             next_step="Say which of them it is.",
         )
+    if len(opened.header) == 1:
+        raise FileProblem(
+            "one_column",
+            f"{where}: this is one column, so it is text and no table, or its delimiter is not seen.",
+            line=opened.header_line,
+            next_step="Save it as CSV (UTF-8) or xlsx, or name the “delimiter” in a mapping.",
+        )
     wanted = "; ".join(f"{one.name}: {', '.join(one.required)}" for one in PLAIN_TABLES)
     raise FileProblem(
         "table_unknown",

@@ -144,6 +144,14 @@ def test_headings_of_none_of_our_tables_are_refused_with_what_is_needed():
     assert "measure" in caught.value.next_step
 
 
+def test_text_that_is_no_table_is_not_asked_for_columns():
+    with pytest.raises(FileProblem) as caught:
+        read("# Key Performance Indicators\n- name: Mean time to merge\n", name="indicators.yml")
+
+    assert (caught.value.code, caught.value.line) == ("one_column", 1)
+    assert "it is text and no table" in caught.value.sentence
+
+
 def test_headings_that_fit_two_tables_are_not_guessed():
     with pytest.raises(FileProblem) as caught:
         read("key,name\n1,Ana\n")
