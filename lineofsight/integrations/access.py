@@ -11,7 +11,8 @@ from lineofsight.integrations import rights
 from lineofsight.integrations.models import ENDED, Export, Import
 
 OVERSEERS = ("administrator", "operator", "auditor", "strategy_office")
-WITH_GOALS = Q(report__tables__has_any_keys=sorted(rights.GOAL_TABLES))
+# A report that names no tables yet is no report of goals; PostgreSQL calls the negation of what is missing unknown.
+WITHOUT_GOALS = Q(report__tables__isnull=True) | ~Q(report__tables__has_any_keys=sorted(rights.GOAL_TABLES))
 
 
 @scope(Import)
@@ -23,7 +24,7 @@ def imports_in_sight(viewer: Viewer) -> Q:
     own = Q(created_by_id=viewer.user_id) if viewer.user_id else NOTHING
     if viewer.is_system or viewer.holds_everywhere("operator"):
         return EVERYTHING
-    return own | ~WITH_GOALS if viewer.holds_everywhere(*OVERSEERS) else own
+    return own | WITHOUT_GOALS if viewer.holds_everywhere(*OVERSEERS) else own
 
 
 @rule
