@@ -91,21 +91,6 @@ def run(lane: Lane) -> Outcome:
     return Outcome(lane, process.wait(), summary)
 
 
-def load_demo_ahead(chosen: Sequence[Lane]) -> None:
-    """Load the demo company for each lane while the first tests run, instead of while every worker waits for it."""
-    for lane in chosen:
-        command = [sys.executable, "-m", "lineofsight.demo.testing"]
-        settings = {"DJANGO_SETTINGS_MODULE": "lineofsight.config.settings"}
-        # What goes wrong here goes wrong again, and is told, in the first test that asks for the demo.
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **OWN_DATA, **lane.environment, **settings},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-
 def lanes(url: str, browser: str, *, slow: bool, arguments: Sequence[str]) -> list[Lane]:
     """Return what can run here, the lane with most tests last."""
     unless_slow = "" if slow else " and not slow"
@@ -135,10 +120,7 @@ def main(arguments: list[str]) -> int:
     measured = ["--cov", "--cov-append", "--cov-report="] if is_long else []
     if is_long:
         (ROOT / ".cache/coverage").unlink(missing_ok=True)
-    chosen = lanes(url, browser, slow=is_long, arguments=[*measured, *rest])
-    if not rest:
-        load_demo_ahead(chosen)
-    outcomes = [run(lane) for lane in chosen]
+    outcomes = [run(lane) for lane in lanes(url, browser, slow=is_long, arguments=[*measured, *rest])]
     failed = [outcome for outcome in outcomes if outcome.exit_code]
     if failed and failed[0] is not outcomes[-1]:
         print(f"\n{failed[0].lane.name}:\n{failed[0].summary}")

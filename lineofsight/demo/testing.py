@@ -2,8 +2,6 @@
 
 - `demo`: the test runs in a copy of the demo, and what it writes is rolled back.
 - `demo_copy`: a factory of copies of one's own, for a server in another process; it returns its environment.
-
-`python -m lineofsight.demo.testing` loads it ahead, for whoever will ask.
 """
 
 import fcntl
@@ -70,11 +68,6 @@ class Copy:
 @pytest.fixture(scope="session")
 def demo_template(django_db_setup: None) -> Copy:
     """The demo as it was loaded, for this state of the code: nobody writes in it."""
-    return load_template()
-
-
-def load_template() -> Copy:
-    """Return the demo as loaded for this state of the code on this kind of database; load it if nobody has."""
     config = dict(connections[ALIAS].settings_dict)
     key = _state_of_code()[:12]
     folder = CACHE / f"{connections[ALIAS].vendor}-{key}"
@@ -211,10 +204,3 @@ def _url(config: Row) -> str:
     secret = f":{quote(config['PASSWORD'])}" if config.get("PASSWORD") else ""
     host, port = config.get("HOST") or "127.0.0.1", config.get("PORT") or 5432
     return f"postgres://{quote(config['USER'])}{secret}@{host}:{port}/{config['NAME']}"
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    load_template()

@@ -26,4 +26,5 @@ urlpatterns = [
     path("sources/<int:observation>/", views.source, name="source"),
 ]
 
+past.today_only(_("data is judged by what is known now."), "insight:data_quality")
 past.today_only(_("it names its own two days."), "insight:kpi_compared", "insight:scorecard_compared")
