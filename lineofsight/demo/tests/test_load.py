@@ -203,6 +203,7 @@ def test_a_loaded_database_is_not_empty_and_says_so(demo: Copy, capsys: pytest.C
     )
 
 
+@pytest.mark.slow  # seconds of one machine on one day: measured where nobody else works
 def test_loading_takes_under_20_seconds(demo_template: Copy, capsys: pytest.CaptureFixture[str]):
     with capsys.disabled():
         sys.stdout.write(f"[the demo loaded in {demo_template.load_seconds:.1f} s of processor time] ")
