@@ -35,7 +35,7 @@ from lineofsight.scorecard import pending
 from lineofsight.scorecard.models import Scorecard, ScoreNode
 from lineofsight.strategy import commands as strategy
 from lineofsight.strategy.models import StrategicObjective, Strategy, StrategyVersion
-from tests.cast import START, Cast, answer_for, make_cast, system
+from tests.cast import EVERYBODY, START, Cast, answer_for, make_cast, system
 from tests.permissions.threads import make_threads
 
 #: owning unit, sensitivity, the units it is observed at, who answers for it
@@ -120,6 +120,8 @@ def make_world() -> World:
     _make_grant(world)
     _make_stand_ins(world)
     organization.close_period(system(), world.calendar, {"key": "2026-01"})
+    for name in EVERYBODY:  # known as of now, not as of the first test that asks, on its day and after its changes
+        world.cast.viewer(name)
     return world
 
 
